@@ -1,0 +1,20 @@
+import * as z from 'zod/mini';
+import { errorSchema, type WireError } from './errors.ts';
+
+/** An ack that refuses. */
+export interface AckRefused {
+  readonly ok: false;
+  readonly error: WireError;
+}
+
+/** Every ack: `{ok: true, ...output}` or `{ok: false, error}`. */
+export type Ack<Output> = ({ readonly ok: true } & Output) | AckRefused;
+
+/** The outer shape of any ack; the caller then parses the output by the request's own schema. */
+export const ackSchema = z.discriminatedUnion('ok', [
+  z.looseObject({ ok: z.literal(true) }),
+  z.object({ ok: z.literal(false), error: errorSchema }),
+]);
+
+/** A refusal over HTTP. */
+export const httpErrorSchema = z.object({ error: errorSchema });
