@@ -1,0 +1,128 @@
+// npm test: everything. npm run check (--fast): everything but the browsers.
+// Ends with one line, `N passed, N failed, N skipped`: all tests of vitest and Playwright, and one for each other step.
+import './require-node.mjs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { provideBrowser } from './browser.mjs';
+import { ensureInstalled } from './install.mjs';
+import { root } from './paths.mjs';
+import { run, runBin } from './run.mjs';
+import { tallyLine, tallyPlaywright, tallyVitest, total } from './tally.mjs';
+
+/** Tests add a line here for a service that they could not find and went without. */
+const MISSING_SERVICES = join(root, '.cache/missing-services.txt');
+
+const fast = process.argv.includes('--fast');
+/** Biome colours letter by letter, also into files. */
+const plain = process.stdout.isTTY ? [] : ['--colors=off'];
+const MINUTE = 60_000;
+const PASSED = { passed: 1, failed: 0, skipped: 0 };
+const FAILED = { passed: 0, failed: 1, skipped: 0 };
+
+const check =
+  (name, args, options = {}) =>
+  async () =>
+    (await runBin(name, args, { timeoutMs: 2 * MINUTE, ...options })) === 0 ? PASSED : FAILED;
+
+const script =
+  (...args) =>
+  async () =>
+    (await run(process.execPath, args, { timeoutMs: 2 * MINUTE })) === 0 ? PASSED : FAILED;
+
+/** Runs tests that write a JSON report to `report`. A run that failed without a failed test in its report is one failure. */
+async function tests(report, tallyOf, start) {
+  const file = join(root, report);
+  rmSync(file, { force: true });
+  const code = await start();
+  if (!existsSync(file)) return FAILED;
+  const tally = tallyOf(JSON.parse(readFileSync(file, 'utf8')));
+  return code !== 0 && tally.failed === 0 ? total([tally, FAILED]) : tally;
+}
+
+const unit = () =>
+  tests('.cache/vitest.json', tallyVitest, () =>
+    runBin('vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json=.cache/vitest.json'], {
+      timeoutMs: 6 * MINUTE,
+    }),
+  );
+
+let built = false;
+
+async function build() {
+  const tally = await script('scripts/build.mjs')();
+  built = tally.failed === 0;
+  return tally;
+}
+
+/** @type {{path?: string} | undefined} */
+let browser;
+
+const e2e = (report, args, env) => async () => {
+  browser ??= await provideBrowser();
+  const path = browser?.path;
+  if (!browser) console.error('No browser for the e2e tests: install Chromium, or name one by CHROMIUM_PATH.');
+  if (!built) console.error('The e2e tests cannot run: the build failed.');
+  if (!browser || !built) return FAILED;
+  return tests(report, tallyPlaywright, () =>
+    runBin('@playwright/test', ['test', '--reporter=list,json', ...args], {
+      command: 'playwright',
+      timeoutMs: 6 * MINUTE,
+      env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(path ? { CHROMIUM_PATH: path } : {}), ...env },
+    }),
+  );
+};
+
+/** @type {{name: string, run: () => Promise<import('./tally.mjs').Tally>, browsers?: boolean}[]} */
+const steps = [
+  { name: 'format and lint', run: check('@biomejs/biome', ['ci', '--error-on-warnings', ...plain, '.']) },
+  { name: 'types', run: check('typescript', ['-b'], { command: 'tsc' }) },
+  { name: 'arrows', run: script('scripts/arrows.mjs') },
+  { name: 'dead code', run: check('knip', ['--no-progress']) },
+  { name: 'unit, contract, integration', run: unit },
+  { name: 'build', run: build },
+  { name: 'e2e', run: e2e('.cache/e2e.json', [], {}), browsers: true },
+  {
+    // The same people and rooms on a Mongo server over the wire. What is slow has nothing to do with the store.
+    name: 'e2e with Mongo',
+    run: e2e('.cache/e2e-mongo.json', ['--project=desktop', '--grep-invert=@slow'], { HEARSAY_E2E_MONGO: '1' }),
+    browsers: true,
+  },
+];
+
+if (!(await ensureInstalled())) {
+  console.log(tallyLine(FAILED));
+  process.exit(1);
+}
+// A shell that runs servers must not turn the tests into production.
+process.env.NODE_ENV = 'test';
+mkdirSync(join(root, '.cache'), { recursive: true });
+rmSync(MISSING_SERVICES, { force: true });
+
+const results = [];
+for (const { name, run: step } of steps.filter(({ browsers }) => !browsers || !fast)) {
+  console.log(`\n── ${name}`);
+  const start = performance.now();
+  const tally = await step().catch((error) => {
+    console.error(error);
+    return FAILED;
+  });
+  results.push({ name, tally, seconds: (performance.now() - start) / 1000 });
+}
+
+console.log('\n── summary');
+for (const { name, tally, seconds } of results) {
+  console.log(
+    `${tally.failed > 0 ? '✗' : '✓'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s   ${tallyLine(tally)}`,
+  );
+}
+const missing = existsSync(MISSING_SERVICES)
+  ? [...new Set(readFileSync(MISSING_SERVICES, 'utf8').split('\n').filter(Boolean))]
+  : [];
+if (missing.length > 0) console.log(`!!! NOT TESTED, FOR WANT OF A SERVICE: ${missing.join('; ')} !!!`);
+
+const tally = total([
+  ...results.map((result) => result.tally),
+  ...(process.env.CI && missing.length > 0 ? [FAILED] : []),
+]);
+console.log(tallyLine(tally));
+process.exitCode = tally.failed > 0 ? 1 : 0;
