@@ -1,0 +1,26 @@
+import { DEDUPE } from '@hearsay/shared/limits';
+import { RecentMap } from './recent-map.ts';
+
+/** What the first ack of a message said. */
+export interface MessageReceipt {
+  readonly seq: number;
+  readonly sentAt: number;
+}
+
+/** Recognises resends in a room by (sender, id) for ten minutes, also across leaving and returning (S3). */
+export class MessageDedupe {
+  readonly #receipts = new RecentMap<MessageReceipt>({ ageMs: DEDUPE.ageMs, count: DEDUPE.messages });
+
+  /** The first ack of this message, where it was sent lately. */
+  find(memberId: string, id: string, now: number): MessageReceipt | undefined {
+    return this.#receipts.get(keyOf(memberId, id), now);
+  }
+
+  /** Call it once a message, when it has its place: calling it again starts its ten minutes anew. */
+  remember(memberId: string, id: string, receipt: MessageReceipt, now: number): void {
+    this.#receipts.set(keyOf(memberId, id), receipt, now);
+  }
+}
+
+/** A UUID means the same in either case (RFC 9562) and has a fixed length, so the two cannot run together. */
+const keyOf = (memberId: string, id: string): string => `${id.toLowerCase()}${memberId}`;

@@ -1,0 +1,140 @@
+import type { Member, MemberState, PresenceState } from '@hearsay/shared/models';
+import { pickColor } from './colors.ts';
+import { uniqueName } from './names.ts';
+import type { NodeEvent } from './node-event.ts';
+
+/** One member, as this node knows it. */
+interface MemberRecord {
+  readonly id: string;
+  readonly userId: string;
+  readonly color: string;
+  readonly joinedAt: number;
+  /** Its own `member-joined`: nothing from before is ever shown to it (S4). */
+  readonly joinedSeq: number;
+  name: string;
+  /** Node -> what the member's sockets there say. */
+  readonly connections: Map<string, PresenceState>;
+  /** Since when no node has a socket of it; null while one has. */
+  absentSince: number | null;
+  /** True until its first socket is heard of: shown as active, not as reconnecting. */
+  entering: boolean;
+}
+
+/** Who is in a room: names and colours (T4, T5), and how each member is connected (R5, R6). */
+export class Roster {
+  readonly #members = new Map<string, MemberRecord>();
+
+  get size(): number {
+    return this.#members.size;
+  }
+
+  has(memberId: string): boolean {
+    return this.#members.has(memberId);
+  }
+
+  ids(): string[] {
+    return [...this.#members.keys()];
+  }
+
+  userIdOf(memberId: string): string | undefined {
+    return this.#members.get(memberId)?.userId;
+  }
+
+  nameOf(memberId: string): string | undefined {
+    return this.#members.get(memberId)?.name;
+  }
+
+  /** The place of a member's own `member-joined`; undefined for someone who is none. */
+  joinedSeqOf(memberId: string): number | undefined {
+    return this.#members.get(memberId)?.joinedSeq;
+  }
+
+  /** Adds a member. False where it is one already. */
+  add(event: Extract<NodeEvent, { type: 'member-joined' }>, seq: number, now: number): boolean {
+    const { memberId, userId, joinedAt } = event;
+    if (this.#members.has(memberId)) return false;
+    this.#members.set(memberId, {
+      id: memberId,
+      userId,
+      name: uniqueName(event.name, this.#namesExcept(memberId)),
+      color: pickColor(Array.from(this.#members.values(), ({ color }) => color)),
+      joinedAt,
+      joinedSeq: seq,
+      connections: new Map(),
+      absentSince: now,
+      entering: true,
+    });
+    return true;
+  }
+
+  remove(memberId: string): boolean {
+    return this.#members.delete(memberId);
+  }
+
+  /** False where the member's name in this room stays what it was. */
+  rename(memberId: string, wanted: string): boolean {
+    const record = this.#members.get(memberId);
+    if (!record) return false;
+    const name = uniqueName(wanted, this.#namesExcept(memberId));
+    if (name === record.name) return false;
+    record.name = name;
+    return true;
+  }
+
+  /** A member as others see it, `hostId` being the room's host. Throws for someone who is none. */
+  face(memberId: string, hostId: string): Member {
+    const record = this.#members.get(memberId);
+    if (!record) throw new Error('no such member');
+    const { id, name, color, joinedAt } = record;
+    return { id, name, color, role: id === hostId ? 'host' : 'member', state: stateOf(record), joinedAt };
+  }
+
+  /** Notes what a node says of a member's sockets there. Gives the member's new state, or null where it is as before. */
+  connect(memberId: string, node: string, state: PresenceState | null, now: number): MemberState | null {
+    const record = this.#members.get(memberId);
+    if (!record) return null;
+    const before = stateOf(record);
+    if (state === null) record.connections.delete(node);
+    else record.connections.set(node, state);
+    record.entering = false;
+    if (record.connections.size > 0) record.absentSince = null;
+    else record.absentSince ??= now;
+    const after = stateOf(record);
+    return after === before ? null : after;
+  }
+
+  /** Whether a node other than `node` has a socket of the member. */
+  isConnectedBeyond(memberId: string, node: string): boolean {
+    const connections = this.#members.get(memberId)?.connections;
+    return connections !== undefined && connections.size > (connections.has(node) ? 1 : 0);
+  }
+
+  /** Members whose every socket has been gone for `graceMs` (R5). */
+  overdue(now: number, graceMs: number): string[] {
+    const late: string[] = [];
+    for (const { id, absentSince } of this.#members.values()) {
+      if (absentSince !== null && now - absentSince >= graceMs) late.push(id);
+    }
+    return late;
+  }
+
+  /** Who becomes host without `leaving`: the longest-present member, connected ones first (R7). */
+  successor(leaving?: string): string | null {
+    let best: MemberRecord | null = null;
+    for (const record of this.#members.values()) {
+      if (record.id === leaving) continue;
+      if (!best || (record.absentSince === null && best.absentSince !== null)) best = record;
+    }
+    return best?.id ?? null;
+  }
+
+  *#namesExcept(memberId: string): Iterable<string> {
+    for (const { id, name } of this.#members.values()) if (id !== memberId) yield name;
+  }
+}
+
+function stateOf({ connections, entering }: MemberRecord): MemberState {
+  if (connections.size === 0) return entering ? 'active' : 'reconnecting';
+  for (const state of connections.values()) if (state === 'active') return 'active';
+  return 'away';
+}
