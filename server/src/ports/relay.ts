@@ -21,6 +21,8 @@ export interface RelayListener {
 export interface RelaySubscription {
   /** Where the room stood when the subscription began: everything after it is heard. */
   readonly position: Position;
+  /** Hands over whoever hears; what came since `position` is told first. Call once. */
+  listen(listener: RelayListener): void;
   /** Stops hearing. When the last node stops, the room's life ends: its epoch never comes again. */
   close(): Promise<void>;
 }
@@ -28,10 +30,10 @@ export interface RelaySubscription {
 export interface Relay {
   readonly kind: string;
   /** Hears a room from now on; a room that nobody hears begins a new life. One subscription a room and node. */
-  subscribe(room: RoomKey, listener: RelayListener): Promise<RelaySubscription>;
+  subscribe(room: RoomKey): Promise<RelaySubscription>;
   /**
    * Gives events their place, together and in this order, and sends them to every node that hears the room, this one
-   * included. Resolves to the place of the first. Rejects with `Refusal('UNAVAILABLE')` when nothing was sequenced.
+   * included. For rooms that this node hears. Resolves to the place of the first. Rejects with `Refusal('UNAVAILABLE')` when nothing was sequenced.
    */
   publish(room: RoomKey, events: readonly NodeEvent[]): Promise<Position>;
   /** Sends a signal to the other nodes and to this one; never rejects. */
