@@ -1,0 +1,38 @@
+import { Refusal } from '@hearsay/shared/errors';
+import { RATES, type RateName } from '@hearsay/shared/limits';
+import { DistinctLimiter } from '../domain/distinct-limit.ts';
+import { RateLimiter } from '../domain/rate-limit.ts';
+import type { Clock } from '../ports/clock.ts';
+
+/** Every token bucket of L1, by name. Keys are user ids, socket ids or addresses as each rate says. */
+export class Limits {
+  readonly #clock: Clock;
+  readonly #buckets: Record<RateName, RateLimiter>;
+  /** Failed joins by address: wrong passphrases, and unavailable codes, each distinct one once. */
+  readonly failedJoins: DistinctLimiter;
+  readonly scale: number;
+
+  constructor(clock: Clock, scale: number) {
+    this.#clock = clock;
+    this.scale = scale;
+    const buckets: Partial<Record<RateName, RateLimiter>> = {};
+    for (const name of Object.keys(RATES) as RateName[]) buckets[name] = new RateLimiter(RATES[name], { scale });
+    this.#buckets = buckets as Record<RateName, RateLimiter>;
+    this.failedJoins = new DistinctLimiter(RATES.failedJoinsPerAddress, { scale });
+  }
+
+  /** Milliseconds until `cost` may be taken; 0 where it was taken now. */
+  wait(name: RateName, key: string, cost = 1): number {
+    return this.#buckets[name].take(key, this.#clock.now(), cost);
+  }
+
+  /** Takes, or throws `RATE_LIMIT_EXCEEDED` with the time to wait. */
+  take(name: RateName, key: string, cost = 1): void {
+    const retryAfterMs = this.wait(name, key, cost);
+    if (retryAfterMs > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs);
+  }
+
+  giveBack(name: RateName, key: string, cost = 1): void {
+    this.#buckets[name].giveBack(key, this.#clock.now(), cost);
+  }
+}

@@ -1,0 +1,51 @@
+import { SIZE } from '@hearsay/shared/limits';
+import type { Clock } from '../ports/clock.ts';
+import type { Session } from './live-room.ts';
+import type { Limits } from './limits.ts';
+import { seatOf } from './room-control.ts';
+
+/** The room's one Yjs document, and the cursors in it. */
+export class Pad {
+  readonly #limits: Limits;
+  readonly #clock: Clock;
+
+  constructor(limits: Limits, clock: Clock) {
+    this.#limits = limits;
+    this.#clock = clock;
+  }
+
+  /** What the caller lacks, and what the server has (P3). */
+  sync(session: Session, stateVector: Uint8Array): { update: Uint8Array; stateVector: Uint8Array } {
+    const { room: live } = seatOf(session);
+    if (stateVector.length <= SIZE.stateVector) this.#limits.take('padSyncs', session.userId);
+    return live.room.syncPad(stateVector);
+  }
+
+  /** Relays an update, and resolves once it has its place and is retained. What is too large is refused before it counts (L2). */
+  async update(session: Session, update: Uint8Array): Promise<{ seq: number }> {
+    const { room: live, memberId } = seatOf(session);
+    if (update.length <= SIZE.padUpdate) this.#allow(session.userId, update.length);
+    const checked = live.room.checkPadUpdate(memberId, update, this.#clock.now());
+    const { seq } = await live.publish({ type: 'pad-update', memberId, update: checked });
+    return { seq };
+  }
+
+  #allow(userId: string, bytes: number): void {
+    this.#limits.take('padUpdates', userId);
+    try {
+      this.#limits.take('padBytes', userId, bytes);
+    } catch (refusal) {
+      this.#limits.giveBack('padUpdates', userId);
+      throw refusal;
+    }
+  }
+
+  /** Passes cursors on; dropped when over a limit, or when nothing of it is news (P5, P7). */
+  awareness(session: Session, update: Uint8Array): void {
+    const { seat } = session;
+    if (!seat || this.#limits.wait('awareness', session.userId) > 0) return;
+    const { room: live, memberId } = seat;
+    const news = live.room.acceptAwareness(memberId, session.id, update, this.#clock.now());
+    if (news) live.signal({ type: 'awareness', memberId, update: news });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Logger } from '../ports/logger.ts';
+import type { NodeNotice, Relay } from '../ports/relay.ts';
+import type { Memberships } from './memberships.ts';
+import type { RoomEntry } from './room-entry.ts';
+import type { Session } from './live-room.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface RevocationParts {
+  readonly relay: Relay;
+  readonly sessions: Sessions;
+  readonly entry: RoomEntry;
+  readonly memberships: Memberships;
+  readonly log: Logger;
+}
+
+/** What this node does when any node says that a token died, a user is gone or has another name. */
+export class Revocation {
+  readonly #parts: RevocationParts;
+
+  constructor(parts: RevocationParts) {
+    this.#parts = parts;
+    parts.relay.onNotice((notice) => {
+      this.#heed(notice).catch((error: unknown) => parts.log.error('a notice was not carried out', error));
+    });
+  }
+
+  async #heed(notice: NodeNotice): Promise<void> {
+    const { sessions, memberships } = this.#parts;
+    const ofUser = sessions.ofUser(notice.userId);
+    switch (notice.type) {
+      case 'user-renamed':
+        for (const session of ofUser) session.name = notice.name;
+        return memberships.rename(notice.userId, notice.name);
+      case 'token-revoked':
+        return this.#putOut(ofUser.filter(({ tokenId }) => tokenId === notice.tokenId));
+      case 'user-deleted':
+        await this.#putOut(ofUser);
+        return memberships.endAll(notice.userId);
+    }
+  }
+
+  /** On purpose (R4): they leave their rooms, and are closed. */
+  async #putOut(sessions: Session[]): Promise<void> {
+    await Promise.all(
+      sessions.map(async (session) => {
+        await this.#parts.entry.leave(session).finally(() => session.disconnect());
+      }),
+    );
+  }
+}

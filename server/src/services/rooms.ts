@@ -1,0 +1,94 @@
+import { Refusal } from '@hearsay/shared/errors';
+import { CAPACITY } from '@hearsay/shared/limits';
+import type { RoomInfo } from '@hearsay/shared/models';
+import { parseRoomCode } from '@hearsay/shared/room-code';
+import { normaliseName } from '../domain/names.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Store, StoredRoom } from '../ports/store.ts';
+import { faceOf, type Hosting } from './hosting.ts';
+import type { Limits } from './limits.ts';
+import type { Passwords } from './passwords.ts';
+import { newRoomCode, type Secrets } from './secrets.ts';
+
+export interface RoomsParts {
+  readonly store: Store;
+  readonly hosting: Hosting;
+  readonly limits: Limits;
+  readonly passwords: Passwords;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly unjoinedMs: number;
+}
+
+export interface NewRoom {
+  readonly name?: string | undefined;
+  readonly passphrase?: string | undefined;
+  readonly capacity?: number | undefined;
+}
+
+/** Rooms from outside: making one, listing one's own, closing one. */
+export class Rooms {
+  readonly #parts: RoomsParts;
+
+  constructor(parts: RoomsParts) {
+    this.#parts = parts;
+  }
+
+  /** R1: a room whose host is the caller. Nobody is in it yet; it waits `ROOM_UNJOINED_SECONDS` for its first member. */
+  async create(userId: string, { name = '', passphrase, capacity = CAPACITY.default }: NewRoom): Promise<RoomInfo> {
+    const { store, hosting, limits, passwords, secrets, clock, unjoinedMs } = this.#parts;
+    const roomName = normaliseName(name, { allowEmpty: true });
+    limits.take('rooms', userId);
+    const passphraseHash = passphrase === undefined ? null : await passwords.hash(passphrase);
+    for (;;) {
+      const code = newRoomCode();
+      const key = secrets.roomKey(code);
+      const createdAt = clock.now();
+      const row: StoredRoom = {
+        key,
+        sealedCode: secrets.sealCode(code),
+        hostUserId: userId,
+        awaitedCreatorId: userId,
+        locked: false,
+        capacity,
+        passphraseHash,
+        bans: [],
+        members: [],
+        createdAt,
+        expiresAt: createdAt + unjoinedMs,
+      };
+      if ((await store.createRoom(row)) === 'key-taken') continue;
+      const live = await hosting.inTurn(key, () => hosting.open(row, code, roomName));
+      return live.room.info;
+    }
+  }
+
+  /** The live rooms that the caller hosts or is in. A room that lives on another node only is shown without its name. */
+  async list(userId: string): Promise<RoomInfo[]> {
+    const { store, hosting, secrets, clock } = this.#parts;
+    const rows = await store.roomsOf(userId, clock.now());
+    return rows.map((row) => {
+      const hosted = hosting.get(row.key);
+      return hosted ? hosted.room.info : faceOf(row, secrets.unsealCode(row.sealedCode, row.key), '', secrets);
+    });
+  }
+
+  /** R10 from outside. Who is neither host nor member learns nothing (C4). */
+  async close(userId: string, typedCode: string): Promise<void> {
+    const { store, hosting, secrets, clock } = this.#parts;
+    const code = parseRoomCode(typedCode);
+    if (code === null) throw new Refusal('VALIDATION_ERROR', 'That code has a typo.');
+    const key = secrets.roomKey(code);
+    await hosting.inTurn(key, async () => {
+      const row = await store.findRoom(key, clock.now());
+      if (!row) throw new Refusal('ROOM_UNAVAILABLE');
+      if (row.hostUserId !== userId) {
+        const isMember = row.members.some((member) => member.userId === userId);
+        throw new Refusal(isMember ? 'ACCESS_DENIED' : 'ROOM_UNAVAILABLE');
+      }
+      await store.deleteRoom(key);
+      const live = await hosting.open(row, code);
+      await live.publish({ type: 'room-ended', reason: 'closed' });
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import { Refusal } from '@hearsay/shared/errors';
+import type { Logger } from '../ports/logger.ts';
+
+const HELD = 10_000;
+
+/**
+ * Store writes that live rooms do not wait for and that must happen all the same: tried at once, and again at each
+ * sweep while the store is away. Each must be safe to repeat.
+ */
+export class Settlements {
+  readonly #log: Logger;
+  #owed: (() => Promise<unknown>)[] = [];
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** Resolves when the write was done or put on the list; never rejects. */
+  async settle(write: () => Promise<unknown>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'UNAVAILABLE')) {
+        this.#log.error('a store write failed', error);
+        return;
+      }
+      if (this.#owed.length < HELD) this.#owed.push(write);
+    }
+  }
+
+  /** Tries what is owed once more, in order, and stops at the first that cannot be done yet. */
+  async retry(): Promise<void> {
+    const owed = this.#owed;
+    this.#owed = [];
+    for (const [index, write] of owed.entries()) {
+      await this.settle(write);
+      if (this.#owed.length > 0) {
+        this.#owed.push(...owed.slice(index + 1));
+        return;
+      }
+    }
+  }
+
+  get owed(): number {
+    return this.#owed.length;
+  }
+}

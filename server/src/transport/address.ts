@@ -1,0 +1,17 @@
+import type { IncomingMessage } from 'node:http';
+import { ipKeyGenerator } from 'express-rate-limit';
+
+/** Someone with IPv6 at home usually holds a whole /56 (RFC 6177), so limits count by that. */
+const IPV6_PREFIX = 56;
+
+/**
+ * The address that limits count by. Behind `hops` trusted proxies it is the one that the outermost of them saw;
+ * whatever a client wrote into X-Forwarded-For itself stands further left and is never read.
+ */
+export function limitAddress(request: IncomingMessage, hops: number): string {
+  const forwarded = hops > 0 ? String(request.headers['x-forwarded-for'] ?? '') : '';
+  const chain = forwarded.split(',').map((part) => part.trim()).filter(Boolean);
+  chain.push(request.socket.remoteAddress ?? '');
+  const address = chain[Math.max(0, chain.length - 1 - hops)] ?? '';
+  return ipKeyGenerator(address.replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX);
+}

@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import express, { type Response, type Router } from 'express';
+
+const YEAR_SECONDS = 31_536_000;
+
+/** The built client: hashed assets are kept for good, everything else is asked for anew; any other page is the app itself. */
+export function clientRouter(folder: string): Router {
+  const router = express.Router();
+  const assets = { immutable: true, maxAge: YEAR_SECONDS * 1000, fallthrough: false, index: false };
+  router.use('/assets', express.static(resolve(folder, 'assets'), assets));
+  router.use(express.static(folder, { setHeaders: askAnew, index: false }));
+  router.get('/{*page}', (_request, response) => {
+    askAnew(response);
+    response.sendFile(resolve(folder, 'index.html'));
+  });
+  return router;
+}
+
+function askAnew(response: Response): void {
+  response.setHeader('Cache-Control', 'no-cache');
+}

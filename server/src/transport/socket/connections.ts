@@ -1,0 +1,43 @@
+import type { Clock } from '../../ports/clock.ts';
+import type { RoomEntry } from '../../services/room-entry.ts';
+import type { Sessions } from '../../services/sessions.ts';
+import type { SocketFanOut } from './fan-out.ts';
+import { type Dispatch, receive } from './handle.ts';
+import { admitSockets, type Handshake } from './handshake.ts';
+import type { HearsayServer } from './server.ts';
+
+const WATCH_EVERY_MS = 1_000;
+
+export interface Connections {
+  readonly io: HearsayServer;
+  readonly handshake: Handshake;
+  readonly dispatch: Dispatch;
+  readonly entry: RoomEntry;
+  readonly sessions: Sessions;
+  readonly fanOut: SocketFanOut;
+  readonly standing: Parameters<SocketFanOut['catchUp']>[0];
+  readonly clock: Clock;
+}
+
+/** Lets sockets in, hears them, and watches that they drain (L3). Gives a function that ends the watch. */
+export function acceptSockets({ io, handshake, dispatch, entry, sessions, fanOut, standing, clock }: Connections): () => void {
+  io.use(admitSockets(handshake));
+  io.on('connection', (socket) => {
+    const { session } = socket.data;
+    // Without a listener Socket.IO would print the error, and with it whatever the client sent.
+    socket.on('error', () => {});
+    receive(socket, dispatch);
+    socket.on('disconnect', () => {
+      entry.vanish(session);
+      sessions.remove(session);
+    });
+  });
+
+  return clock.every(WATCH_EVERY_MS, () => {
+    const now = clock.now();
+    for (const socket of io.sockets.sockets.values()) {
+      if (dispatch.pressure.isOverfull(socket) || dispatch.pressure.isStalled(socket, now)) socket.disconnect(true);
+    }
+    fanOut.catchUp(standing);
+  });
+}

@@ -1,0 +1,71 @@
+import { Refusal } from '@hearsay/shared/errors';
+import { SOCKETS } from '@hearsay/shared/limits';
+import type { Accounts } from '../../services/accounts.ts';
+import type { Session } from '../../services/live-room.ts';
+import type { Sessions } from '../../services/sessions.ts';
+import { limitAddress } from '../address.ts';
+import { tokenFromCookie } from '../cookie.ts';
+import type { Refusals } from '../refusals.ts';
+import type { HearsaySocket } from './server.ts';
+
+export interface Handshake {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly refusals: Refusals;
+  readonly trustProxy: number;
+  readonly limitsScale: number;
+}
+
+/** A refused handshake: Socket.IO hands `data` to the client's `connect_error`. */
+class RefusedHandshake extends Error {
+  readonly data: ReturnType<Refusal['toWire']>;
+
+  constructor(refusal: Refusal) {
+    super(refusal.message);
+    this.data = refusal.toWire();
+  }
+}
+
+/** Socket.IO middleware: finds out who is calling, by the token in `auth`, else by the cookie. */
+export function admitSockets({ accounts, sessions, refusals, trustProxy, limitsScale }: Handshake) {
+  return async (socket: HearsaySocket, next: (error?: Error) => void): Promise<void> => {
+    try {
+      const { token } = socket.handshake.auth as { token?: unknown };
+      const presented = token ?? tokenFromCookie(socket.request.headers);
+      if (typeof presented !== 'string') throw new Refusal('AUTH_ERROR');
+      const { user, claims } = await accounts.authenticate(presented);
+      const address = limitAddress(socket.request, trustProxy);
+      const crowded =
+        sessions.ofUser(user.id).length >= SOCKETS.perUser * limitsScale ||
+        sessions.atAddress(address) >= SOCKETS.perAddress * limitsScale;
+      if (crowded) throw new Refusal('RATE_LIMIT_EXCEEDED', 'Too many open connections.', RETRY_AFTER_MS);
+      const session = sessionOf(socket, { ...claims, address }, user.name);
+      sessions.add(session);
+      socket.conn.once('close', () => sessions.remove(session));
+      socket.data.session = session;
+      next();
+    } catch (error) {
+      next(new RefusedHandshake(refusals.from(error)));
+    }
+  };
+}
+
+const RETRY_AFTER_MS = 5_000;
+
+function sessionOf(
+  socket: HearsaySocket,
+  caller: Pick<Session, 'userId' | 'tokenId' | 'expiresAt' | 'address'>,
+  name: string,
+): Session {
+  return {
+    ...caller,
+    id: socket.id,
+    name,
+    presence: 'active',
+    seat: null,
+    gone: false,
+    tellClosed: (epoch, reason) => void socket.emit('room:closed', { epoch, reason }),
+    tellSignals: (epoch, signals) => void socket.emit('room:signals', { epoch, signals }),
+    disconnect: () => void socket.disconnect(true),
+  };
+}

@@ -1,0 +1,80 @@
+import { LocalRelay } from '../src/adapters/relay/local.ts';
+import type { FanOut } from '../src/ports/fan-out.ts';
+import type { Store } from '../src/ports/store.ts';
+import { Hosting } from '../src/services/hosting.ts';
+import { Limits } from '../src/services/limits.ts';
+import type { Session } from '../src/services/live-room.ts';
+import { Memberships } from '../src/services/memberships.ts';
+import { Passwords } from '../src/services/passwords.ts';
+import { PresenceKeeper } from '../src/services/presence-keeper.ts';
+import { RoomControl } from '../src/services/room-control.ts';
+import { type JoinAnswer, type JoinRequest, RoomEntry } from '../src/services/room-entry.ts';
+import { Rooms } from '../src/services/rooms.ts';
+import { newId, Secrets } from '../src/services/secrets.ts';
+import { Settlements } from '../src/services/settlements.ts';
+import { recordingLog } from './recording-log.ts';
+import { TestClock } from './test-clock.ts';
+
+const NODE = 'this-node';
+const GRACE_MS = 90_000;
+const UNJOINED_MS = 300_000;
+
+const nobodyListens: FanOut = { events() {}, signal() {}, flush() {}, enter() {}, leave() {} };
+
+/** Passwords that note what they compared. */
+class WatchedPasswords extends Passwords {
+  readonly compared: string[] = [];
+
+  override matches(password: string, hash: string | null): Promise<boolean> {
+    this.compared.push(password);
+    return super.matches(password, hash);
+  }
+}
+
+/** The room services over a store of the test's own, without sockets: for races that need a store to be slow. */
+export function openServices({ store }: { store: Store }) {
+  const clock = new TestClock();
+  const secrets = new Secrets('a secret of the tests, and of nothing else');
+  const relay = new LocalRelay(NODE);
+  const limits = new Limits(clock, 1_000_000);
+  const passwords = new WatchedPasswords();
+  const settlements = new Settlements(recordingLog());
+  const times = { graceMs: GRACE_MS, unjoinedMs: UNJOINED_MS, windowMs: 120_000 };
+  const hosting = new Hosting({ node: NODE, relay, fanOut: nobodyListens, clock, secrets, ...times });
+  const memberships = new Memberships(store, hosting, settlements);
+  const presenceKeeper = new PresenceKeeper(NODE, store, clock, settlements);
+  const shared = { store, hosting, memberships, limits, passwords, secrets, clock };
+  const entry = new RoomEntry({ ...shared, presenceKeeper, graceMs: GRACE_MS });
+  return {
+    clock,
+    secrets,
+    hosting,
+    memberships,
+    entry,
+    rooms: new Rooms({ ...shared, unjoinedMs: UNJOINED_MS }),
+    control: new RoomControl(shared),
+    /** Every password and passphrase that was compared. */
+    compared: passwords.compared,
+    /** A socket of somebody, or of a user by this id. */
+    session: (userId: string = newId()) => openSession(userId, clock.now() + 3_600_000),
+    /** A join, the seat taken as the transport takes it. */
+    join: async (session: Session, request: JoinRequest): Promise<JoinAnswer> => (await entry.join(session, request))(),
+  };
+}
+
+function openSession(userId: string, expiresAt: number): Session {
+  return {
+    id: newId(),
+    userId,
+    tokenId: newId(),
+    expiresAt,
+    address: '192.0.2.1',
+    name: 'Somebody',
+    presence: 'active',
+    seat: null,
+    gone: false,
+    tellClosed() {},
+    tellSignals() {},
+    disconnect() {},
+  };
+}
