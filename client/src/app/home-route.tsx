@@ -1,0 +1,112 @@
+import { Refusal, type WireError } from '@hearsay/shared/errors';
+import { isRoomCode, roomPath } from '@hearsay/shared/room-code';
+import { type FormEvent, useState } from 'react';
+import { Link } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
+import { useStore } from 'zustand';
+import { NameEditor } from '../features/account/name-editor.tsx';
+import { suggestName } from '../features/account/suggest-name.ts';
+import { CodeField } from '../features/room/code-field.tsx';
+import { useText } from '../i18n/text.tsx';
+import { Button } from '../ui/button.tsx';
+import { AlertIcon, PersonIcon, SlidersIcon } from '../ui/icons.tsx';
+import { useOnline } from '../ui/use-online.ts';
+import { useApp } from './app-context.ts';
+import styles from './home-route.module.css';
+import { RoomReminder } from './room-reminder.tsx';
+
+/** The way in: a code, or a room of one's own. Asks for nothing else. */
+export function HomeRoute() {
+  const { account, room } = useApp();
+  const text = useText();
+  const user = useStore(account, (state) => state.user);
+  const online = useOnline();
+  const [code, setCode] = useState('');
+  const [offered, setOffered] = useState(() => suggestName(text.name.first, text.name.second));
+  const [picked, setPicked] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<WireError | null>(null);
+
+  /** Makes sure that there is someone to be, then goes where `where` says. */
+  const goIn = async (where: () => string | Promise<string>) => {
+    if (busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const { kind, name } = await account.ensureGuest(offered);
+      // A guest of before, by another name than the one just chosen.
+      if (picked && kind === 'guest' && name !== offered) await account.rename(offered);
+      const code = await where();
+      navigate(roomPath(code));
+    } catch (reason) {
+      setError(reason instanceof Refusal ? reason.toWire() : { code: 'UNAVAILABLE', message: '' });
+      setBusy(false);
+    }
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (isRoomCode(code)) void goIn(() => code);
+  };
+
+  return (
+    <div className={styles.home}>
+      <header className={styles.top}>
+        <p className={styles.wordmark}>
+          <img src="/icon.svg" alt="" width="24" height="24" />
+          Hearsay
+        </p>
+        <nav>
+          <Link href="/account" state={{ opened: true }} aria-label={text.home.account} title={text.home.account}>
+            <PersonIcon />
+          </Link>
+          <Link href="/settings" state={{ opened: true }} aria-label={text.home.settings} title={text.home.settings}>
+            <SlidersIcon />
+          </Link>
+        </nav>
+      </header>
+
+      <main className={styles.main}>
+        <RoomReminder room={room} />
+        <div className={styles.words}>
+          <h1>{text.home.title}</h1>
+          <p>{text.home.lead}</p>
+        </div>
+        <form className={styles.form} onSubmit={submit} autoComplete="off">
+          <CodeField code={code} onChange={setCode} onComplete={(whole) => goIn(() => whole)} />
+          <Button type="submit" look="ink" wide disabled={busy || !online || !isRoomCode(code)}>
+            {text.home.join}
+          </Button>
+          <Button wide disabled={busy || !online} onClick={() => goIn(() => room.createRoom())}>
+            {text.home.newRoom}
+          </Button>
+          <p role="alert" className={styles.error}>
+            {(error || !online) && <AlertIcon />}
+            {online ? error && text.errors[error.code] : text.home.offline}
+          </p>
+        </form>
+        <NameEditor
+          lead={text.name.goingAs}
+          name={user?.name ?? offered}
+          {...(user === null && { suggest: () => suggestName(text.name.first, text.name.second) })}
+          onSave={(name) => {
+            if (user !== null) return account.rename(name);
+            setOffered(name);
+            setPicked(true);
+          }}
+        />
+      </main>
+
+      <footer className={styles.foot}>
+        <p>{text.home.promise}</p>
+        <details>
+          <summary>{text.home.notPromised}</summary>
+          <ul>
+            {text.home.notPromisedList.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      </footer>
+    </div>
+  );
+}

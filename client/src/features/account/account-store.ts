@@ -1,0 +1,146 @@
+import { Refusal, type WireError } from '@hearsay/shared/errors';
+import type { RouteBody } from '@hearsay/shared/http-contract';
+import type { User } from '@hearsay/shared/models';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CallApi } from '../../connection/api.ts';
+import type { SignedIn, TokenKeeper } from '../../connection/token.ts';
+
+export interface AccountState {
+  status: 'none' | 'working' | 'signed-in';
+  user: User | null;
+  error: WireError | null;
+}
+
+/** Every call that fails puts its error into the state, then rejects with a `Refusal`. */
+export interface AccountActions {
+  /** The user of this tab, a new guest where there is no valid token. `name` is for a new guest only. */
+  ensureGuest(name?: string): Promise<User>;
+  /** A new guest, by the same name, in place of a user whom the server no longer takes. */
+  replaceGuest(): Promise<User>;
+  rename(name: string): Promise<void>;
+  register(body: RouteBody<'POST /api/auth/register'>): Promise<void>;
+  login(body: RouteBody<'POST /api/auth/login'>): Promise<void>;
+  logout(): Promise<void>;
+  deleteAccount(): Promise<void>;
+  /** Lets go of the user and the token without telling the server. */
+  forget(): void;
+  dismissError(): void;
+}
+
+export type AccountStore = StoreApi<AccountState> & AccountActions;
+
+export interface AccountDeps {
+  readonly call: CallApi;
+  readonly tokens: TokenKeeper;
+  /** Whether the browser may hold an account's cookie, which nothing but the server can see. */
+  readonly mayHaveCookie: () => boolean;
+}
+
+const isAuthError = (failure: unknown) => failure instanceof Refusal && failure.code === 'AUTH_ERROR';
+
+/** Who this tab is: a guest by default, an account by wish. */
+export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps): AccountStore {
+  const store = createStore<AccountState>(() => ({ status: 'none', user: null, error: null }));
+  let ensuring: Promise<User> | null = null;
+
+  function show(user: User | null): void {
+    store.setState({ status: user === null ? 'none' : 'signed-in', user });
+  }
+
+  function adopt(answer: SignedIn): User {
+    tokens.adopt(answer);
+    show(answer.user);
+    return answer.user;
+  }
+
+  async function working<T>(work: () => Promise<T>): Promise<T> {
+    store.setState({ status: 'working', error: null });
+    try {
+      return await work();
+    } catch (failure) {
+      const refusal = failure instanceof Refusal ? failure : new Refusal('SERVER_ERROR');
+      store.setState({ error: refusal.toWire() });
+      throw refusal;
+    } finally {
+      show(store.getState().user);
+    }
+  }
+
+  /** The user whom a token or a cookie of before still names, or null. */
+  async function known(): Promise<User | null> {
+    try {
+      if (tokens.current() !== null) {
+        const { user } = await call('GET /api/auth/me', {});
+        return user;
+      }
+    } catch (failure) {
+      if (!isAuthError(failure)) throw failure;
+      tokens.clear();
+    }
+    if (!mayHaveCookie()) return null;
+    try {
+      return adopt(await call('POST /api/auth/renew', {}));
+    } catch (failure) {
+      if (!isAuthError(failure)) throw failure;
+      return null;
+    }
+  }
+
+  async function ensure(name: string | undefined): Promise<User> {
+    const { user } = store.getState();
+    if (user !== null && tokens.current() !== null) return user;
+    return working(async () => {
+      const found = await known();
+      if (found !== null) {
+        show(found);
+        return found;
+      }
+      const wanted = name ?? (user?.kind === 'guest' ? user.name : undefined);
+      return adopt(await call('POST /api/auth/guest', wanted === undefined ? {} : { name: wanted }));
+    });
+  }
+
+  function ensureGuest(name?: string): Promise<User> {
+    ensuring ??= ensure(name).finally(() => {
+      ensuring = null;
+    });
+    return ensuring;
+  }
+
+  function forget(): void {
+    tokens.clear();
+    show(null);
+  }
+
+  /** A token that is dead already is as good as gone. */
+  async function part(ask: () => Promise<unknown>): Promise<void> {
+    await working(async () => {
+      await ask().catch((failure) => {
+        if (!isAuthError(failure)) throw failure;
+      });
+      forget();
+    });
+  }
+
+  return Object.assign(store, {
+    ensureGuest,
+    forget,
+    replaceGuest() {
+      tokens.clear();
+      return ensureGuest();
+    },
+    async rename(name: string) {
+      await ensureGuest();
+      await working(async () => show((await call('PATCH /api/auth/me', { name })).user));
+    },
+    async register(body: RouteBody<'POST /api/auth/register'>) {
+      await working(async () => adopt(await call('POST /api/auth/register', body)));
+    },
+    async login(body: RouteBody<'POST /api/auth/login'>) {
+      await working(async () => adopt(await call('POST /api/auth/login', body)));
+    },
+    logout: () => part(() => call('POST /api/auth/logout', {})),
+    deleteAccount: () => part(() => call('DELETE /api/auth/me', {})),
+    dismissError: () => store.setState({ error: null }),
+  });
+}

@@ -1,0 +1,108 @@
+import { TEXT } from '@hearsay/shared/limits';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { useText } from '../../i18n/text.tsx';
+import { IconButton } from '../../ui/button.tsx';
+import { SendIcon } from '../../ui/icons.tsx';
+import { FINE_POINTER, useMedia } from '../../ui/use-media.ts';
+import type { ChatStore } from './chat-store.ts';
+import styles from './composer.module.css';
+
+const COUNT_FROM = 200;
+
+/** Code points still free (T2); only counted near the limit, since it walks the text. */
+function pointsLeft(draft: string): number {
+  if (draft.length < TEXT.messageCodePoints - COUNT_FROM) return TEXT.messageCodePoints;
+  return TEXT.messageCodePoints - [...draft.trim()].length;
+}
+
+/**
+ * Where a message is written. Grows to six lines; Enter sends where there is a keyboard and makes a line on a phone.
+ * The draft lives in the store's memory and nowhere else.
+ */
+export function Composer({ chat, enterSends }: { chat: ChatStore; enterSends: boolean }) {
+  const text = useText();
+  const draft = useStore(chat, (state) => state.draft);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const keyboard = useMedia(FINE_POINTER);
+  const left = pointsLeft(draft);
+  const ready = draft.trim() !== '' && left >= 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows the text.
+  useLayoutEffect(() => {
+    const element = input.current;
+    if (element === null) return;
+    // The frame keeps its height meanwhile: were the list above it to grow for an instant, it would lose its end.
+    const frame = element.closest('form');
+    if (frame) frame.style.minBlockSize = `${frame.offsetHeight}px`;
+    element.style.blockSize = 'auto';
+    element.style.blockSize = `${element.scrollHeight}px`;
+    if (frame) frame.style.minBlockSize = '';
+  }, [draft]);
+
+  // Where there is a keyboard, one can write at once; on a phone it would cover the room unasked.
+  useEffect(() => {
+    if (window.matchMedia(FINE_POINTER).matches && document.activeElement === document.body) input.current?.focus();
+  }, []);
+
+  const send = () => {
+    if (!ready) return;
+    chat.send(draft);
+    chat.setDraft('');
+    input.current?.focus();
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    const sends = event.metaKey || event.ctrlKey || (enterSends && keyboard && !event.shiftKey);
+    if (!sends) return;
+    event.preventDefault();
+    send();
+  };
+
+  return (
+    <form
+      className={styles.composer}
+      autoComplete="off"
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <div className={styles.box}>
+        <textarea
+          ref={input}
+          className={styles.input}
+          rows={1}
+          dir="auto"
+          value={draft}
+          placeholder={text.chat.placeholder}
+          aria-label={text.chat.composer}
+          aria-describedby="composer-count"
+          autoComplete="off"
+          autoCapitalize="sentences"
+          enterKeyHint={keyboard && enterSends ? 'send' : 'enter'}
+          onChange={(event) => {
+            chat.setDraft(event.target.value);
+            if (event.target.value !== '') chat.typed();
+          }}
+          onKeyDown={onKeyDown}
+        />
+        <IconButton
+          type="submit"
+          look="ink"
+          label={text.chat.send}
+          className={styles.send}
+          disabled={!ready}
+          // The keyboard of a phone stays up: the field never loses the focus.
+          onPointerDown={(event) => event.preventDefault()}
+        >
+          <SendIcon />
+        </IconButton>
+      </div>
+      <p id="composer-count" className={styles.count} aria-live="polite">
+        {left < COUNT_FROM && (left >= 0 ? text.chat.charactersLeft(left) : text.chat.over(-left))}
+      </p>
+    </form>
+  );
+}

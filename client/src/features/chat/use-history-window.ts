@@ -1,0 +1,81 @@
+import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+
+/** Items in one chunk. */
+export const CHUNK = 50;
+/** Chunks shown at first, and added at a time. */
+const STEP = 4;
+const NEAR_PX = 48;
+const EARLIER_PX = 800;
+
+/**
+ * Keeps a scrolling history at its end while it is there, and mounts only its newer part: earlier chunks come as they
+ * are neared, without anything moving under the reader's eyes.
+ *
+ * `newestKey` and `newestOwn` describe the last item: one's own message always brings the end into view.
+ */
+export function useHistoryWindow(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  count: number,
+  newestKey: string | undefined,
+  newestOwn: boolean,
+) {
+  const chunks = Math.ceil(count / CHUNK);
+  const [first, setFirst] = useState(() => Math.max(0, chunks - STEP));
+  const [atEnd, setAtEnd] = useState(true);
+  const sticks = useRef(true);
+  const anchor = useRef<{ element: Element; top: number } | null>(null);
+
+  const toEnd = useCallback(() => {
+    const element = scroller.current;
+    sticks.current = true;
+    setAtEnd(true);
+    if (element) element.scrollTop = element.scrollHeight;
+  }, [scroller]);
+
+  const showEarlier = useCallback(() => {
+    const element = content.current?.firstElementChild;
+    if (element) anchor.current = { element, top: element.getBoundingClientRect().top };
+    setFirst((now) => Math.max(0, now - STEP));
+  }, [content]);
+
+  const onScroll = useCallback(() => {
+    const element = scroller.current;
+    if (element === null) return;
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
+    sticks.current = near;
+    setAtEnd(near);
+    if (element.scrollTop < EARLIER_PX && first > 0 && anchor.current === null) showEarlier();
+  }, [scroller, first, showEarlier]);
+
+  // The room may have been left and another entered, or the tail may have grown while at the end: begin near it again.
+  useLayoutEffect(() => {
+    if (first >= chunks || (sticks.current && chunks - first > 2 * STEP)) setFirst(Math.max(0, chunks - STEP));
+  }, [chunks, first]);
+
+  useLayoutEffect(() => {
+    const held = anchor.current;
+    anchor.current = null;
+    if (held && scroller.current) scroller.current.scrollTop += held.element.getBoundingClientRect().top - held.top;
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each new item is looked at once.
+  useLayoutEffect(() => {
+    if (newestOwn || sticks.current) toEnd();
+  }, [newestKey, count]);
+
+  // Whatever changes the height (the keyboard, markup that arrives, a chunk that is laid out) leaves the end in view.
+  useLayoutEffect(() => {
+    const outer = scroller.current;
+    const inner = content.current;
+    if (!outer || !inner) return;
+    const observer = new ResizeObserver(() => {
+      if (sticks.current) outer.scrollTop = outer.scrollHeight;
+    });
+    observer.observe(outer);
+    observer.observe(inner);
+    return () => observer.disconnect();
+  }, [scroller, content]);
+
+  return { first: Math.min(first, Math.max(0, chunks - 1)), chunks, atEnd, toEnd, onScroll, showEarlier };
+}
