@@ -1,0 +1,74 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** One person at one page: what they do, in their words. */
+export class Visitor {
+  readonly page: Page;
+  /** Errors of the page, in its console and beyond: every test expects none. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(`${error.name}: ${error.message}`));
+    page.on('console', (message) => {
+      // A refused request is the browser's to report; the app shows it in its own words.
+      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+        this.complaints.push(message.text());
+      }
+    });
+  }
+
+  get log(): Locator {
+    return this.page.getByRole('log');
+  }
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message' });
+  }
+
+  /** Goes home and picks a name. */
+  async comeAs(name: string): Promise<void> {
+    await this.page.goto('/');
+    await this.page.getByRole('button', { name: 'Change your name' }).click();
+    await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
+    await this.page.getByRole('button', { name: 'Save' }).click();
+    await expect(this.page.getByText(name)).toBeVisible();
+  }
+
+  /** Opens a room of one's own; gives its code. */
+  async openRoom(): Promise<string> {
+    await this.page.getByRole('button', { name: 'New room' }).click();
+    await expect(this.page.getByRole('dialog', { name: 'Invite people' })).toBeVisible();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await expect(this.composer).toBeVisible();
+    return new URL(this.page.url()).pathname.slice('/r/'.length);
+  }
+
+  /** Types a code at home, as it was read out. */
+  async typeCode(code: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Room code' }).pressSequentially(code);
+  }
+
+  async enter(code: string): Promise<void> {
+    await this.typeCode(code);
+    await expect(this.composer).toBeVisible();
+  }
+
+  async say(text: string): Promise<void> {
+    await this.composer.fill(text);
+    await this.page.getByRole('button', { name: 'Send' }).click();
+  }
+
+  /** A line about someone: names stand in Unicode isolates. */
+  async learns(name: string, what: string): Promise<void> {
+    await expect(this.log.getByText(about(name, what))).toBeVisible();
+  }
+
+  async hears(text: string | RegExp): Promise<void> {
+    await expect(this.log.getByText(text)).toBeVisible();
+  }
+}
+
+/** Matches a sentence about someone, whose name may stand in Unicode isolates. */
+export function about(name: string, what: string): RegExp {
+  return new RegExp(`\u2068?${name}\u2069? ${what}`);
+}

@@ -1,0 +1,66 @@
+import { expect, test } from './fixtures.ts';
+
+test.describe('the way in', () => {
+  test('[C2] a typo is found before anyone is asked', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.page.goto('/');
+    const asked: string[] = [];
+    ana.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await ana.typeCode('7KQ-M2X-9TR');
+    await expect(ana.page.getByText('That code has a typo')).toBeVisible();
+    expect(asked.filter((path) => path.startsWith('/api') || path.startsWith('/socket.io'))).toEqual([]);
+  });
+
+  test('[C4] a room that is not there says so, and what to do', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.page.goto('/r/7KQM2X9TQ');
+    await expect(ana.page.getByRole('heading', { name: 'That room is not open to you' })).toBeVisible();
+    await ana.page.getByRole('button', { name: 'Another code' }).or(ana.page.getByRole('link', { name: 'Another code' })).click();
+    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+  });
+
+  test('a pasted link is a code', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.comeAs('Ana');
+    const code = await ana.openRoom();
+    const ben = await visitor();
+    await ben.page.goto('/');
+    await ben.page.getByRole('textbox', { name: 'Room code' }).fill(`https://chat.example.org/r/${code}`);
+    await expect(ben.composer).toBeVisible();
+  });
+
+  test('a passphrase is asked for, and a wrong one is told', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.comeAs('Ana');
+    const code = await ana.openRoom();
+    await ana.page.getByRole('button', { name: 'Room', exact: true }).click();
+    await ana.page.getByRole('button', { name: 'Set', exact: true }).click();
+    await ana.page.getByLabel('New passphrase').fill('between us');
+    await ana.page.getByRole('button', { name: 'Save' }).click();
+    await expect(ana.page.getByText('Newcomers are asked for it.')).toBeVisible();
+
+    const ben = await visitor();
+    await ben.page.goto(`/r/${code}`);
+    await expect(ben.page.getByRole('heading', { name: 'This room asks for a passphrase' })).toBeVisible();
+    await ben.page.getByLabel('Passphrase', { exact: true }).fill('wrong');
+    await ben.page.getByRole('button', { name: 'Go in' }).click();
+    await expect(ben.page.getByRole('heading', { name: 'That passphrase does not fit' })).toBeVisible();
+    await ben.page.getByLabel('Passphrase', { exact: true }).fill('between us');
+    await ben.page.getByRole('button', { name: 'Go in' }).click();
+    await expect(ben.composer).toBeVisible();
+  });
+
+  test('the last one is asked before leaving ends the room', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.comeAs('Ana');
+    const code = await ana.openRoom();
+    await ana.page.getByRole('button', { name: 'Room', exact: true }).click();
+    await ana.page.getByRole('button', { name: 'Leave the room' }).click();
+    await expect(ana.page.getByText('This ends the room. Nothing is kept.')).toBeVisible();
+    await ana.page.getByRole('button', { name: 'Leave and end it' }).click();
+    await expect(ana.page.getByRole('heading', { name: 'You have left' })).toBeVisible();
+    const ben = await visitor();
+    await ben.page.goto(`/r/${code}`);
+    await expect(ben.page.getByRole('heading', { name: 'That room is not open to you' })).toBeVisible();
+  });
+});
