@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { CodeText } from '../../ui/code-text.tsx';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { ShareIcon } from '../../ui/icons.tsx';
+import { Qr } from '../../ui/qr.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import styles from './invite-sheet.module.css';
 
@@ -26,6 +27,9 @@ export function InviteSheet({ room, onClose }: { room: RoomInfo; onClose: () => 
       <p className={styles.code}>
         <CodeText code={room.code} spoken={text.room.codeSpoken(room.code)} size="large" />
       </p>
+      <div className={styles.qr}>
+        <Qr value={link} label={text.invite.qr} />
+      </div>
       <div className={styles.ways}>
         <CopyButton value={formatRoomCode(room.code)} label={text.invite.copyCode} done={text.common.copied} />
         <CopyButton value={link} label={text.invite.copyLink} done={text.common.copied} />
