@@ -1,12 +1,17 @@
 import { resolve } from 'node:path';
+import compression from 'compression';
 import express, { type Response, type Router } from 'express';
 
 const YEAR_SECONDS = 31_536_000;
 
-/** The built client: hashed assets are kept for good, everything else is asked for anew; any other page is the app itself. */
+/**
+ * The built client: hashed assets are kept for good, everything else is asked for anew; any other page is the app itself.
+ * Only these files are compressed: they hold no secret that their length could tell.
+ */
 export function clientRouter(folder: string): Router {
   const router = express.Router();
   const assets = { immutable: true, maxAge: YEAR_SECONDS * 1000, fallthrough: false, index: false };
+  router.use(compression());
   router.use('/assets', express.static(resolve(folder, 'assets'), assets));
   router.use(express.static(folder, { setHeaders: askAnew, index: false }));
   router.get('/{*page}', (_request, response) => {
