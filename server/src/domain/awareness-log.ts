@@ -11,6 +11,9 @@ interface Standing {
   readonly entry: AwarenessEntry;
 }
 
+/** One Yjs client's awareness, as another node may take it over. */
+export type AwarenessRecord = readonly [memberId: string, client: number, clock: number, state: string];
+
 /** Awareness of one member, as signals carry it. */
 export interface MemberAwareness {
   readonly memberId: string;
@@ -67,6 +70,23 @@ export class AwarenessLog {
       else entries.push(entry);
     }
     return [...members].map(([memberId, entries]) => ({ memberId, update: encodeAwareness(entries) }));
+  }
+
+  /** What another node needs to go on from here, the clocks of those who are gone too. */
+  snapshot(): AwarenessRecord[] {
+    return Array.from(this.#clients.values(), ({ memberId, entry: { client, clock, state } }) => [
+      memberId,
+      client,
+      clock,
+      state,
+    ]);
+  }
+
+  /** Takes over from another node; only for a log that is still empty. The ids are restored by the pad. */
+  restore(records: readonly AwarenessRecord[]): void {
+    for (const [memberId, client, clock, state] of records) {
+      this.#clients.set(client, { memberId, socketId: null, entry: { client, clock, state } });
+    }
   }
 
   /** A socket is gone: takes back what it said last, to be relayed; null where nothing stands. */

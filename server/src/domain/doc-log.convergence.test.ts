@@ -68,6 +68,7 @@ class Editor {
   #isOnline = true;
   /** One update is on its way at a time, so that none overtakes another (P6). */
   #isSending = false;
+  readonly #undo = new Y.UndoManager(this.doc.getText('text'), { captureTimeout: 0 });
   operations = 0;
 
   constructor(index: number, node: Node, random: Random) {
@@ -88,6 +89,11 @@ class Editor {
     const { below, pick } = this.#random;
     const text = this.doc.getText('text');
     this.operations += 1;
+    if (below(20) === 0) {
+      if (below(3) === 0) this.#undo.redo();
+      else this.#undo.undo();
+      return;
+    }
     if (text.length > 0 && below(10) < 3) {
       const at = below(text.length);
       text.delete(at, Math.min(1 + below(8), text.length - at));

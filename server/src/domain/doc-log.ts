@@ -88,6 +88,7 @@ export class DocLog {
     this.#assertRoom(arrival, now);
     this.ids.assertBudget(memberId, newIds, now);
     const work = this.#work.measure(decoded, fresh, places);
+    if (work === null) throw new Refusal('VALIDATION_ERROR', 'That insertion has no place.');
     this.#assertWork(memberId, work, now);
     return { bytes: decoded.bytes, decoded, work };
   }

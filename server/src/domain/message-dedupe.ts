@@ -7,6 +7,9 @@ export interface MessageReceipt {
   readonly sentAt: number;
 }
 
+/** A message and its receipt, as another node may take it over: key, seq, sentAt, and how many milliseconds ago it came. */
+export type ReceiptRecord = readonly [key: string, seq: number, sentAt: number, ageMs: number];
+
 /** Recognises resends in a room by (sender, id) for ten minutes, also across leaving and returning (S3). */
 export class MessageDedupe {
   readonly #receipts = new RecentMap<MessageReceipt>({ ageMs: DEDUPE.ageMs, count: DEDUPE.messages });
@@ -19,6 +22,16 @@ export class MessageDedupe {
   /** Call it once a message, when it has its place: calling it again starts its ten minutes anew. */
   remember(memberId: string, id: string, receipt: MessageReceipt, now: number): void {
     this.#receipts.set(keyOf(memberId, id), receipt, now);
+  }
+
+  /** What another node needs to know resends too. */
+  snapshot(now: number): ReceiptRecord[] {
+    return Array.from(this.#receipts.entries(now), ({ key, value, at }) => [key, value.seq, value.sentAt, now - at]);
+  }
+
+  /** Takes over from another node; only where nothing is remembered yet. */
+  restore(records: readonly ReceiptRecord[], now: number): void {
+    for (const [key, seq, sentAt, ageMs] of records) this.#receipts.set(key, { seq, sentAt }, now - ageMs);
   }
 }
 

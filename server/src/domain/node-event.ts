@@ -26,5 +26,7 @@ export type NodeEvent =
 export type NodeSignal =
   | { type: 'typing'; memberId: string; typing: boolean }
   | { type: 'awareness'; memberId: string; update: Uint8Array }
-  /** A member's sockets on the node that says so; null when none is left there. */
-  | { type: 'presence'; memberId: string; state: PresenceState | null };
+  /** A member's sockets on the node that says so; null when none is left there, `left` where the last one left on purpose (R4). */
+  | { type: 'presence'; memberId: string; state: PresenceState | null; left?: boolean }
+  /** `node` was taken for dead: where it lives, it says again who is connected there. */
+  | { type: 'roll-call'; node: string };

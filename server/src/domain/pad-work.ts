@@ -16,8 +16,14 @@ const UNCOUNTED_SPLITS = 2_000_000;
 /** Stands for what an item without an origin follows. */
 const START = { client: -1, clock: 0 };
 
-/** What is known to stand right of an id: an id, the end, or nothing that is sure. */
-type Follower = Y.ID | null | 'unsure';
+/** What stands right of an id for who wrote last behind it, and how much others may have put between. */
+interface Follower {
+  readonly right: Y.ID | null;
+  /** Steps at most, `UNKNOWN` where the document has to be asked. */
+  readonly steps: number;
+}
+
+const UNKNOWN = Number.POSITIVE_INFINITY;
 
 /**
  * Tells how much work Yjs will have with an update, before it has it. Yjs looks for the place of an insertion among all
@@ -37,70 +43,96 @@ export class PadWork {
   }
 
   /**
-   * Steps that integrating an update takes at most.
+   * Steps that integrating an update takes at most; null where it holds an insertion that no one can have written.
    * @param fresh its new structs, in an order in which they can be integrated
    * @param places where structs lie, those of the update included
    */
-  measure(update: PadUpdate, fresh: readonly PadStruct[], places: PadPlaces): number {
-    return this.#searches(fresh, places) + this.#splits(update);
+  measure(update: PadUpdate, fresh: readonly PadStruct[], places: PadPlaces): number | null {
+    const searches = this.#searches(fresh, places);
+    return searches === null ? null : searches + this.#splits(update);
   }
 
   /** Notes structs that the document has just been given. */
   note(fresh: readonly PadStruct[]): void {
     if (this.#doc.isFlushed) this.#followers.clear();
-    else this.#crowded(fresh, this.#followers);
+    else this.#search(fresh, this.#followers, () => UNKNOWN);
   }
 
-  #searches(fresh: readonly PadStruct[], places: PadPlaces): number {
+  #searches(fresh: readonly PadStruct[], places: PadPlaces): number | null {
     // Outside the text nothing is known, and each struct may have to pass all the others.
     const inText = places.others === 0 ? fresh : fresh.filter(({ id }) => places.isInText(id));
-    let steps = (fresh.length - inText.length) * places.others;
-    if (this.#crowded(inText, new IdMap()).length === 0) return steps;
-    this.#doc.flush();
-    this.#followers.clear();
-    for (const item of this.#crowded(inText, new IdMap())) {
-      if (steps > STEPS_MAX) break;
-      steps += fresh.length + this.#distance(item);
+    const elsewhere = (fresh.length - inText.length) * places.others;
+    let steps = this.#search(inText, new IdMap(), () => UNKNOWN);
+    if (steps === UNKNOWN) {
+      this.#doc.flush();
+      this.#followers.clear();
+      steps = this.#search(inText, new IdMap(), (item) => this.#distance(item));
     }
-    return steps;
+    return steps === null ? null : elsewhere + steps;
   }
 
-  /** Items whose neighbours may no longer stand side by side. Notes all of them in `followers`. */
-  #crowded(structs: readonly PadStruct[], followers: IdMap<Follower>): Y.Item[] {
-    const crowded: Y.Item[] = [];
+  /**
+   * Steps that it takes to find the places of these structs; null where `distance`, asked of those whose neighbours may
+   * no longer stand side by side, gives null. Notes all of them in `followers`.
+   */
+  #search(
+    structs: readonly PadStruct[],
+    followers: IdMap<Follower>,
+    distance: (item: Y.Item) => number | null,
+  ): number | null {
+    let sum = 0;
     for (const struct of structs) {
       if (!(struct instanceof Y.Item)) continue;
-      const { client, clock } = struct.origin ?? START;
-      const isFree = this.#isFree(struct, followers.get(client, clock) ?? this.#followers.get(client, clock));
-      if (!isFree) crowded.push(struct);
-      followers.set(client, clock, isFree ? struct.id : 'unsure');
-      // To whoever wrote it, what it was put before stands right of it.
-      followers.set(struct.id.client, struct.id.clock + struct.length - 1, struct.rightOrigin);
+      const { id, origin, rightOrigin } = struct;
+      const { client, clock } = origin ?? START;
+      const follower = followers.get(client, clock) ?? this.#followers.get(client, clock) ?? this.#standing(struct);
+      let steps = follower?.steps ?? 0;
+      if (follower === undefined || !Y.compareIDs(follower.right, rightOrigin)) {
+        const between = sum > STEPS_MAX ? 0 : distance(struct);
+        if (between === null) return null;
+        // Those of the same update may stand between as well, where they were put behind the same.
+        steps = between + (followers.has(client, clock) || follower === undefined ? structs.length : 0);
+      }
+      sum += steps;
+      followers.set(client, clock, { right: id, steps });
+      // To who wrote it, what it was put before stands right of it; nothing else has been put behind it.
+      followers.set(id.client, id.clock + struct.length - 1, { right: rightOrigin, steps: 0 });
     }
-    return crowded;
+    return sum;
   }
 
-  #isFree({ origin, rightOrigin }: Y.Item, follower: Follower | undefined): boolean {
-    if (follower !== undefined) return follower !== 'unsure' && Y.compareIDs(follower, rightOrigin);
-    if (origin === null) return Y.compareIDs(this.#start?.id ?? null, rightOrigin);
+  /** What stands right of an item's origin where nothing was noted behind it; undefined where that is not known. */
+  #standing({ origin, rightOrigin }: Y.Item): Follower | undefined {
+    if (origin === null) return { right: this.#start?.id ?? null, steps: 0 };
     const next = Y.createID(origin.client, origin.clock + 1);
     const left = this.#find(origin);
-    // Waits still, and nothing was noted behind it: it is inside of a struct.
-    if (left === undefined) return Y.compareIDs(next, rightOrigin);
-    if (!(left instanceof Y.Item)) return true;
+    // It waits still, or comes with this update: it is inside of a struct, and followed by its next letter.
+    if (left === undefined) return Y.compareIDs(next, rightOrigin) ? { right: next, steps: 0 } : undefined;
+    // Yjs puts nothing beside what is gone.
+    if (!(left instanceof Y.Item)) return { right: rightOrigin, steps: 0 };
     const isInside = next.clock < left.id.clock + left.length;
-    return Y.compareIDs(isInside ? next : (left.right?.id ?? null), rightOrigin);
+    return { right: isInside ? next : (left.right?.id ?? null), steps: 0 };
   }
 
-  /** Structs between an item's neighbours in the flushed document, as far as a step counts. */
-  #distance({ origin, rightOrigin }: Y.Item): number {
-    const left = origin === null ? undefined : this.#find(origin);
-    const right = rightOrigin === null ? undefined : this.#find(rightOrigin);
-    if (left !== undefined && left === right) return 1;
-    let next = left instanceof Y.Item ? left.right : null;
-    if (origin === null) next = this.#start;
+  /**
+   * Structs between an item's neighbours in the flushed document, as far as a step counts. Null where the neighbours cannot
+   * have stood side by side for who wrote it: they are the other way round, or have between them what that client had
+   * seen, its own work and what its neighbours' clients did before. Replicas that integrate such an item in another
+   * order may end in another text, unnoticed.
+   */
+  #distance({ id, origin, rightOrigin }: Y.Item): number | null {
+    const left = origin === null ? null : this.#find(origin);
+    const right = rightOrigin === null ? null : this.#find(rightOrigin);
+    // Beside what comes with the same update, nothing has been for long.
+    if (left === undefined || right === undefined) return 0;
+    // What follows in one item has been there since its first part was.
+    if (left !== null && left === right) return null;
+    const seen = ({ client, clock }: Y.ID) =>
+      client === id.client || [origin, rightOrigin].some((near) => near?.client === client && clock < near.clock);
+    let next = left instanceof Y.Item ? left.right : this.#start;
     let steps = 0;
-    while (next !== null && next !== right && steps < STEPS_MAX) {
+    while (next !== right && steps < STEPS_MAX) {
+      if (next === null || seen(next.id)) return null;
       next = next.right;
       steps += 1;
     }

@@ -6,6 +6,14 @@ interface Held {
   readonly bytes: number;
 }
 
+/** What another node needs to answer resumes as this one does. */
+export interface WindowSnapshot {
+  readonly dropped: number;
+  readonly last: number;
+  /** Oldest first, each with the milliseconds since it came. */
+  readonly held: readonly (readonly [event: RoomEvent, ageMs: number])[];
+}
+
 /** More than anything but a message's content takes: ids, a name of 128 code points, the rest of a member or room. */
 const BYTES_BESIDE_CONTENT = 512;
 
@@ -53,6 +61,30 @@ export class ReplayWindow {
     const bytes = bytesOf(event);
     this.#held.push({ event, at: now, bytes });
     this.#bytes += bytes;
+    this.prune(now);
+  }
+
+  /** Notes that everything up to `seq` may be incomplete: who saw less has a gap (S5). */
+  skip(seq: number): void {
+    this.advance(seq);
+    this.#dropped = Math.max(this.#dropped, seq);
+  }
+
+  snapshot(now: number): WindowSnapshot {
+    this.prune(now);
+    const held = this.#held.slice(this.#head).flatMap((item) => (item ? [[item.event, now - item.at] as const] : []));
+    return { dropped: this.#dropped, last: this.#last, held };
+  }
+
+  /** Takes over from another node; only for a window that is still empty. */
+  restore({ dropped, last, held }: WindowSnapshot, now: number): void {
+    for (const [event, ageMs] of held) {
+      const bytes = bytesOf(event);
+      this.#held.push({ event, at: now - ageMs, bytes });
+      this.#bytes += bytes;
+    }
+    this.#dropped = dropped;
+    this.#last = last;
     this.prune(now);
   }
 

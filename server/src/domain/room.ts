@@ -2,8 +2,9 @@ import type { CloseReason, Member, RoomEvent, RoomInfo, Signal } from '@hearsay/
 import { AwarenessLog } from './awareness-log.ts';
 import { type CheckedUpdate, DocLog } from './doc-log.ts';
 import { MessageDedupe, type MessageReceipt } from './message-dedupe.ts';
-import type { NodeEvent, NodeSignal, Position, RoomKey } from './node-event.ts';
+import type { NodeEvent, NodeSignal, Position, RoomChanges, RoomKey } from './node-event.ts';
 import { ReplayWindow } from './replay-window.ts';
+import type { RoomSnapshot } from './room-snapshot.ts';
 import { Roster } from './roster.ts';
 
 /** What a room is at the moment this node begins to host it. */
@@ -127,11 +128,21 @@ export class Room {
       case 'member-left':
         return this.#leave(event, seq);
       case 'room-updated':
-        this.#info = { ...this.#info, ...event.changes };
-        return { event: { type: 'room-updated', seq, room: this.#info } };
+        return this.#update(event.changes, seq);
       case 'room-ended':
+        // Someone came in while the last one left on another node.
+        if (event.reason === 'empty' && this.roster.size > 0) return NOTHING;
         return { event: null, ended: event.reason };
     }
+  }
+
+  /** A host who left before the role reached them is none: the event loses its race, on every node alike. */
+  #update({ hostId, ...others }: RoomChanges, seq: number): Applied {
+    const isHere = hostId !== undefined && this.roster.has(hostId);
+    const changes = isHere ? { ...others, hostId } : others;
+    if (Object.keys(changes).length === 0) return NOTHING;
+    this.#info = { ...this.#info, ...changes };
+    return { event: { type: 'room-updated', seq, room: this.#info } };
   }
 
   #leave({ memberId, reason, banned }: Extract<NodeEvent, { type: 'member-left' }>, seq: number): Applied {
@@ -144,7 +155,7 @@ export class Room {
   }
 
   /** Hears a signal of a node; gives what members are told. */
-  hear(node: string, signal: NodeSignal, now: number): Signal[] {
+  hear(node: string, signal: Exclude<NodeSignal, { type: 'roll-call' }>, now: number): Signal[] {
     const { memberId } = signal;
     if (!this.roster.has(memberId)) return [];
     switch (signal.type) {
@@ -154,7 +165,7 @@ export class Room {
         // What this node sent itself it took when it accepted it.
         return node === this.#node || this.#awareness.hear(memberId, signal.update, now) ? [signal] : [];
       case 'presence': {
-        const state = this.roster.connect(memberId, node, signal.state, now);
+        const state = this.roster.connect(memberId, node, signal.state, now, signal.left);
         if (state === null) return [];
         const gone = state === 'reconnecting' ? this.#awareness.removeMember(memberId) : null;
         return [{ type: 'presence', memberId, state }, ...awarenessSignals(memberId, gone)];
@@ -196,6 +207,38 @@ export class Room {
   /** Forgets what the replay window need hold no longer; for rooms gone quiet. */
   prune(now: number): void {
     this.#window.prune(now);
+  }
+
+  /** Everything up to `seq` may be incomplete here: who saw less has a gap (S5). */
+  skip(seq: number): void {
+    if (seq > this.#seq) this.#seq = seq;
+    this.#window.skip(seq);
+  }
+
+  /** What another node needs to host the room from here on. */
+  snapshot(now: number): RoomSnapshot {
+    return {
+      position: { epoch: this.epoch, seq: this.#seq },
+      info: this.#info,
+      members: this.roster.snapshot(now),
+      window: this.#window.snapshot(now),
+      receipts: this.#dedupe.snapshot(now),
+      kicked: [...this.#kicked],
+      pad: this.#pad.snapshot(),
+      awareness: this.#awareness.snapshot(),
+    };
+  }
+
+  /** Takes over from another node, before anything is applied. */
+  restore({ position, info, members, window, receipts, kicked, pad, awareness }: RoomSnapshot, now: number): void {
+    this.#seq = position.seq;
+    this.#info = info;
+    this.roster.restore(members, now);
+    this.#window.restore(window, now);
+    this.#dedupe.restore(receipts, now);
+    for (const memberId of kicked) this.#kicked.add(memberId);
+    this.#pad.restore(pad, now);
+    this.#awareness.restore(awareness);
   }
 
   /** What a returning session missed. A newcomer, and one whose membership ended in between, gets nothing of before (S4). */

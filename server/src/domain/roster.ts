@@ -18,6 +18,16 @@ interface MemberRecord {
   absentSince: number | null;
   /** True until its first socket is heard of: shown as active, not as reconnecting. */
   entering: boolean;
+  /** True where its last socket left on purpose while another node still told of one: it is to be taken out (R4). */
+  left: boolean;
+}
+
+/** A member as another node may take it over. */
+export interface MemberSnapshot
+  extends Pick<MemberRecord, 'id' | 'userId' | 'name' | 'color' | 'joinedAt' | 'joinedSeq' | 'entering' | 'left'> {
+  readonly connections: readonly (readonly [node: string, state: PresenceState])[];
+  /** Milliseconds since no node has a socket of it; null while one has. */
+  readonly absentMs: number | null;
 }
 
 /** Who is in a room: names and colours (T4, T5), and how each member is connected (R5, R6). */
@@ -63,6 +73,7 @@ export class Roster {
       connections: new Map(),
       absentSince: now,
       entering: true,
+      left: false,
     });
     return true;
   }
@@ -89,8 +100,11 @@ export class Roster {
     return { id, name, color, role: id === hostId ? 'host' : 'member', state: stateOf(record), joinedAt };
   }
 
-  /** Notes what a node says of a member's sockets there. Gives the member's new state, or null where it is as before. */
-  connect(memberId: string, node: string, state: PresenceState | null, now: number): MemberState | null {
+  /**
+   * Notes what a node says of a member's sockets there; `left` where the last one went on purpose. Gives the member's new
+   * state, or null where it is as before.
+   */
+  connect(memberId: string, node: string, state: PresenceState | null, now: number, left = false): MemberState | null {
     const record = this.#members.get(memberId);
     if (!record) return null;
     const before = stateOf(record);
@@ -99,6 +113,7 @@ export class Roster {
     record.entering = false;
     if (record.connections.size > 0) record.absentSince = null;
     else record.absentSince ??= now;
+    record.left = record.connections.size === 0 && (left || record.left);
     const after = stateOf(record);
     return after === before ? null : after;
   }
@@ -116,6 +131,43 @@ export class Roster {
       if (absentSince !== null && now - absentSince >= graceMs) late.push(id);
     }
     return late;
+  }
+
+  /** Members who left on purpose with their last socket, and whose membership has yet to end (R4). */
+  deserted(): string[] {
+    const gone: string[] = [];
+    for (const { id, left } of this.#members.values()) if (left) gone.push(id);
+    return gone;
+  }
+
+  /** The nodes that have sockets of members. */
+  nodes(): Set<string> {
+    const nodes = new Set<string>();
+    for (const { connections } of this.#members.values()) for (const node of connections.keys()) nodes.add(node);
+    return nodes;
+  }
+
+  /** Members with sockets on a node. */
+  connectedAt(node: string): string[] {
+    const members: string[] = [];
+    for (const { id, connections } of this.#members.values()) if (connections.has(node)) members.push(id);
+    return members;
+  }
+
+  snapshot(now: number): MemberSnapshot[] {
+    return Array.from(this.#members.values(), ({ connections, absentSince, ...rest }) => ({
+      ...rest,
+      connections: [...connections],
+      absentMs: absentSince === null ? null : now - absentSince,
+    }));
+  }
+
+  /** Takes over from another node; only for a roster that is still empty. */
+  restore(members: readonly MemberSnapshot[], now: number): void {
+    for (const { connections, absentMs, ...rest } of members) {
+      const absentSince = absentMs === null ? null : now - absentMs;
+      this.#members.set(rest.id, { ...rest, connections: new Map(connections), absentSince });
+    }
   }
 
   /** Who becomes host without `leaving`: the longest-present member, connected ones first (R7). */
