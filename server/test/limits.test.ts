@@ -139,7 +139,9 @@ describe('[L1] each user has', () => {
     const ana = await server.person('Ana');
     const tabs: Person[] = [];
     for (let count = 1; count < 20; count += 1) tabs.push(await ana.tab());
-    await expect(ana.tab()).rejects.toMatchObject({ data: { code: 'RATE_LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) } });
+    await expect(ana.tab()).rejects.toMatchObject({
+      data: { code: 'RATE_LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) },
+    });
     tabs.pop()?.vanish();
     await retry(() => ana.tab());
     await expect(ana.tab()).rejects.toMatchObject({ data: { code: 'RATE_LIMIT_EXCEEDED' } });

@@ -55,7 +55,12 @@ describe('messages', () => {
     const receipt = await ana.say('while Ben was away');
     const back = await (await ben.tab()).must('room:join', { code: room.code, resume: { epoch, seq } });
     expect(back.missed).toContainEqual(
-      expect.objectContaining({ type: 'message', seq: receipt.seq, sentAt: receipt.sentAt, content: 'while Ben was away' }),
+      expect.objectContaining({
+        type: 'message',
+        seq: receipt.seq,
+        sentAt: receipt.sentAt,
+        content: 'while Ben was away',
+      }),
     );
     expect(back.gap).toBe(false);
   });
@@ -68,6 +73,23 @@ describe('messages', () => {
     await ana.until(() => ana.messages().length === 1);
     expect(ana.messages()[0]).toMatchObject({ seq, sentAt });
     expect(Math.abs(sentAt - server.clock.now())).toBeLessThan(5_000);
+  });
+
+  it('are refused for their shape first, then for want of a room', async () => {
+    const ana = await server.person('Ana');
+    expect(await ana.refused('chat:send', { id: crypto.randomUUID(), content: ' ' })).toBe('VALIDATION_ERROR');
+    expect(await ana.refused('chat:send', { id: crypto.randomUUID(), content: 'x' })).toBe('NOT_IN_ROOM');
+    for (const [name, payload] of [
+      ['presence:set', { state: 'away' }],
+      ['room:update', { name: 'x' }],
+      ['room:kick', { memberId: 'x' }],
+      ['room:transfer', { memberId: 'x' }],
+      ['room:close', {}],
+      ['pad:sync', { stateVector: Uint8Array.of(0) }],
+      ['pad:update', { update: Uint8Array.of(0, 0) }],
+    ] as const) {
+      expect(await ana.raw(name, payload)).toMatchObject({ ok: false, error: { code: 'NOT_IN_ROOM' } });
+    }
   });
 
   it('[T2] what is refused takes no place and reaches nobody', async () => {

@@ -57,7 +57,10 @@ describe('[T4] names', () => {
   it('[R13] change in the room with a rename, uniquely there too', async () => {
     const { people } = await meet(server, 'Ana', 'Ben');
     const [ana, ben] = people;
-    const { body, status } = await server.call('PATCH', '/api/auth/me', { token: ben.token, body: { name: ' ana\u200b ' } });
+    const { body, status } = await server.call('PATCH', '/api/auth/me', {
+      token: ben.token,
+      body: { name: ' ana\u200b ' },
+    });
     expect([status, body]).toEqual([200, { user: { id: ben.userId, name: 'ana', kind: 'guest' } }]);
     await ana.until(() => ana.ofType('member-updated').length === 1);
     expect(ana.ofType('member-updated')[0]?.member.name).toBe('ana 2');

@@ -5,7 +5,8 @@ import * as parser from '@hearsay/shared/parser';
 import { io, type Socket } from 'socket.io-client';
 import { call } from './http-call.ts';
 
-const PATIENCE_MS = 3_000;
+/** bcrypt takes a second and more on a machine that does much else. */
+const PATIENCE_MS = 8_000;
 
 /** One tab of somebody, over the real socket.io-client: asks, and remembers all that it was told. */
 export class Person {

@@ -58,7 +58,9 @@ describe('[S3] a resend', () => {
     const first = await ana.say('one', id);
     for (let count = 0; count < 30; count += 1) expect(await ana.say('one', id)).toEqual(first);
     for (let count = 0; count < 9; count += 1) await ana.say(`fresh ${count}`);
-    expect(await ana.refused('chat:send', { id: crypto.randomUUID(), content: 'too many' })).toBe('RATE_LIMIT_EXCEEDED');
+    expect(await ana.refused('chat:send', { id: crypto.randomUUID(), content: 'too many' })).toBe(
+      'RATE_LIMIT_EXCEEDED',
+    );
     expect(await ana.say('one', id)).toEqual(first);
   });
 

@@ -40,25 +40,27 @@ export function openServices({ store }: { store: Store }) {
   const passwords = new WatchedPasswords();
   const settlements = new Settlements(recordingLog());
   const times = { graceMs: GRACE_MS, unjoinedMs: UNJOINED_MS, windowMs: 120_000 };
-  const hosting = new Hosting({ node: NODE, relay, fanOut: nobodyListens, clock, secrets, ...times });
-  const memberships = new Memberships(store, hosting, settlements);
   const presenceKeeper = new PresenceKeeper(NODE, store, clock, settlements);
+  const onSeats = presenceKeeper.keep.bind(presenceKeeper);
+  const hosting = new Hosting({ node: NODE, store, relay, fanOut: nobodyListens, clock, secrets, onSeats, ...times });
+  const memberships = new Memberships(store, hosting, settlements);
   const shared = { store, hosting, memberships, limits, passwords, secrets, clock };
-  const entry = new RoomEntry({ ...shared, presenceKeeper, graceMs: GRACE_MS });
+  const entry = new RoomEntry({ ...shared, graceMs: GRACE_MS });
   return {
     clock,
     secrets,
     hosting,
     memberships,
     entry,
-    rooms: new Rooms({ ...shared, unjoinedMs: UNJOINED_MS }),
+    rooms: new Rooms({ ...shared, relay, unjoinedMs: UNJOINED_MS }),
     control: new RoomControl(shared),
     /** Every password and passphrase that was compared. */
     compared: passwords.compared,
     /** A socket of somebody, or of a user by this id. */
     session: (userId: string = newId()) => openSession(userId, clock.now() + 3_600_000),
-    /** A join, the seat taken as the transport takes it. */
-    join: async (session: Session, request: JoinRequest): Promise<JoinAnswer> => (await entry.join(session, request))(),
+    /** A join's ack. */
+    join: (session: Session, request: JoinRequest): Promise<JoinAnswer> =>
+      new Promise((resolve, reject) => entry.join(session, request, resolve).catch(reject)),
   };
 }
 
@@ -72,7 +74,7 @@ function openSession(userId: string, expiresAt: number): Session {
     name: 'Somebody',
     presence: 'active',
     seat: null,
-    gone: false,
+    life: 'open',
     tellClosed() {},
     tellSignals() {},
     disconnect() {},

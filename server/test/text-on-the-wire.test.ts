@@ -16,7 +16,8 @@ afterAll(() => server.close());
 
 const ENTITIES: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" };
 /** What a reader does: the five entities and nothing else. */
-const decode = (content: string) => content.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
+const decode = (content: string) =>
+  content.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => ENTITIES[entity] ?? entity);
 
 /** Sends, and gives what the other person was told. */
 async function relayed(content: string): Promise<string> {
@@ -37,7 +38,7 @@ describe('[T2] text', () => {
     '```js\nconst a = `x` ?? "y";\n\tindented\n```',
     'zero\u200dwidth \u200eleft \u200fright \u061carabic',
     '🏴󠁧󠁢󠁳󠁣󠁴󠁿 👩‍👩‍👧‍👦 é é',
-    '{{constructor.constructor("x")()}} ${7*7} %s \\u0041',
+    '{{constructor.constructor("x")()}} `$` {7*7} %s \\u0041',
   ])('comes out as it went in: %j', async (content) => {
     const told = await relayed(content);
     expect(decode(told)).toBe(content);
@@ -59,12 +60,30 @@ describe('[T2] text', () => {
   it('has 1 to 4,000 code points, counted before encoding', async () => {
     expect(decode(await relayed('😀'.repeat(4_000)))).toBe('😀'.repeat(4_000));
     expect(decode(await relayed('&'.repeat(4_000)))).toBe('&'.repeat(4_000));
-    expect(await ana.refused('chat:send', { id: crypto.randomUUID(), content: '😀'.repeat(4_001) })).toBe('VALIDATION_ERROR');
+    expect(await ana.refused('chat:send', { id: crypto.randomUUID(), content: '😀'.repeat(4_001) })).toBe(
+      'VALIDATION_ERROR',
+    );
   });
 
   it('is inert in any HTML sink, and decodes to exactly what was normalised, whatever it was', async () => {
-    const risky = fc.constantFrom('<', '>', '&', '"', "'", '&lt;', '\r\n', '\u2028', '\u202e', '\u0000', '🏴', '\u{e0067}', '\u200d');
-    const text = fc.array(fc.oneof(risky, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), { minLength: 1 });
+    const risky = fc.constantFrom(
+      '<',
+      '>',
+      '&',
+      '"',
+      "'",
+      '&lt;',
+      '\r\n',
+      '\u2028',
+      '\u202e',
+      '\u0000',
+      '🏴',
+      '\u{e0067}',
+      '\u200d',
+    );
+    const text = fc.array(fc.oneof(risky, fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' })), {
+      minLength: 1,
+    });
     await fc.assert(
       fc.asyncProperty(text, async (parts) => {
         const content = `.${parts.join('')}.`;

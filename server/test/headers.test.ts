@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Harness, startHarness } from './harness.ts';
+
+const CSP = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' blob: data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+];
+
+let folder: string;
+let server: Harness;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hearsay-client-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html><title>Hearsay</title>');
+  await writeFile(join(folder, 'sw.js'), '0;');
+  await writeFile(join(folder, 'assets', 'index-abc.js'), '0;');
+  server = await startHarness({}, { clientFolder: folder });
+});
+afterAll(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+const POLLING = '/socket.io/?EIO=4&transport=polling';
+const ANSWERS: [string, number, string, string, { headers?: Record<string, string>; body?: unknown }?][] = [
+  ['the page', 200, 'GET', '/'],
+  ['a room’s page', 200, 'GET', '/r/7KQM2X9TQ'],
+  ['an asset', 200, 'GET', '/assets/index-abc.js'],
+  ['a missing asset', 404, 'GET', '/assets/index-old.js'],
+  ['the API', 201, 'POST', '/api/auth/guest'],
+  ['an unknown route', 404, 'GET', '/api/nothing'],
+  ['an unknown method', 404, 'POST', '/nothing'],
+  ['no token', 401, 'GET', '/api/auth/me'],
+  ['bad JSON', 400, 'POST', '/api/auth/guest', { body: '{' }],
+  ['a large body', 413, 'POST', '/api/auth/guest', { body: { name: 'x'.repeat(70_000) } }],
+  ['another origin', 403, 'POST', '/api/auth/guest', { headers: { origin: 'https://evil.example' } }],
+  ['health', 200, 'GET', '/health'],
+  ['metrics', 404, 'GET', '/metrics'],
+  ['long polling', 200, 'GET', POLLING],
+  ['long polling of another origin', 403, 'GET', POLLING, { headers: { origin: 'https://evil.example' } }],
+  ['long polling of no session', 400, 'GET', `${POLLING}&sid=nothing`],
+  ['an unknown transport', 400, 'GET', '/socket.io/?EIO=4&transport=pigeon'],
+];
+
+describe('security headers', () => {
+  it.each(ANSWERS)('stand on every answer: %s', async (_, status, method, path, options) => {
+    const { headers, ...answer } = await server.call(method, path, options);
+    expect(answer.status).toBe(status);
+    const policy = headers.get('content-security-policy')?.split(/; ?/) ?? [];
+    for (const directive of CSP) expect(policy).toContain(directive);
+    expect(policy.filter((directive) => !CSP.includes(directive)).map((directive) => directive.split(' ')[0])).toEqual([
+      'trusted-types',
+    ]);
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+    expect(headers.get('permissions-policy')).toContain('camera=()');
+    expect(headers.get('strict-transport-security')).toBeNull();
+    expect(headers.get('x-powered-by')).toBeNull();
+    expect(headers.get('server')).toBeNull();
+  });
+
+  it('hold HSTS where people come by https', async () => {
+    const secure = await startHarness({ PUBLIC_ORIGIN: 'https://chat.example.org' });
+    for (const path of ['/health', POLLING]) {
+      const { headers } = await secure.call('GET', path);
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
+    }
+    await secure.close();
+  });
+});
+
+describe('caching', () => {
+  it.each(['/api/auth/me', '/api/rooms', '/api/nothing', '/health', '/ready', POLLING])(
+    'is forbidden for answers of the server: %s',
+    async (path) => {
+      expect((await server.call('GET', path)).headers.get('cache-control')).toBe('no-store');
+    },
+  );
+
+  it('is for hashed assets, which never change, and nothing else', async () => {
+    const cacheOf = async (path: string) => (await server.call('GET', path)).headers.get('cache-control');
+    expect(await cacheOf('/assets/index-abc.js')).toBe('public, max-age=31536000, immutable');
+    for (const path of ['/', '/sw.js', '/r/7KQM2X9TQ']) expect(await cacheOf(path)).toBe('no-cache');
+    expect(await cacheOf('/assets/index-old.js')).toBe('no-store');
+  });
+});
+
+describe('the client’s files', () => {
+  it('are all that is served of the disk', async () => {
+    for (const path of [
+      '/%2e%2e/%2e%2e/etc/passwd',
+      '/..%2f..%2fetc%2fpasswd',
+      '/assets/..%2f..%2f..%2fetc%2fpasswd',
+    ]) {
+      const { body } = await server.call('GET', path);
+      expect(JSON.stringify(body)).not.toContain('root:');
+    }
+  });
+
+  it('missing ones answer in the contract’s words', async () => {
+    const { body, status } = await server.call('GET', '/assets/index-old.js');
+    expect([status, body]).toEqual([404, { error: { code: 'NOT_FOUND', message: expect.any(String) } }]);
+  });
+});
