@@ -23,6 +23,12 @@ process.on('unhandledRejection', (reason) => {
   log.error('a promise rejection was not handled', reason);
 });
 
+// Node would print the error's message, which may quote what someone wrote.
+process.on('uncaughtException', (error) => {
+  log.error('an exception was not caught', error);
+  process.exit(1);
+});
+
 let closing = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {

@@ -59,7 +59,9 @@ describe('[C1] a room code', () => {
   it('with any one character wrong is a typo, not a room that is unavailable', async () => {
     const [code = ''] = codes;
     const wrong = [...code].flatMap((right, place) =>
-      [...ALPHABET].filter((other) => other !== right).map((other) => code.slice(0, place) + other + code.slice(place + 1)),
+      [...ALPHABET]
+        .filter((other) => other !== right)
+        .map((other) => code.slice(0, place) + other + code.slice(place + 1)),
     );
     const answers = await Promise.all(wrong.map((typo) => ana.refused('room:join', { code: typo })));
     expect(answers).toHaveLength(9 * 31);
@@ -71,7 +73,8 @@ describe('[C1] a room code', () => {
     for (const code of codes.slice(0, 30)) {
       for (let place = 0; place < 8; place += 1) {
         const [a = '', b = ''] = [code.charAt(place), code.charAt(place + 1)];
-        if (a !== b && `${a}${b}` !== '0Z' && `${a}${b}` !== 'Z0') typos.add(code.slice(0, place) + b + a + code.slice(place + 2));
+        if (a !== b && `${a}${b}` !== '0Z' && `${a}${b}` !== 'Z0')
+          typos.add(code.slice(0, place) + b + a + code.slice(place + 2));
       }
     }
     const answers = await Promise.all([...typos].map((typo) => ana.refused('room:join', { code: typo })));

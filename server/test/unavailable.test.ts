@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Ack } from '@hearsay/shared/envelope';
 import { roomCodeFrom } from '@hearsay/shared/room-code';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Harness, startHarness } from './harness.ts';
 import { gather } from './gathering.ts';
+import { type Harness, startHarness } from './harness.ts';
 import type { Person } from './person.ts';
 import { openServices } from './services.ts';
 import { watchStore } from './watched-store.ts';
@@ -103,7 +103,9 @@ describe('[C4] to someone who is not a member, what is unavailable answers alike
     services.compared.length = 0;
     for (const code of rooms) {
       calls.length = 0;
-      await expect(services.join(stranger, { code, passphrase: 'x' })).rejects.toMatchObject({ code: 'ROOM_UNAVAILABLE' });
+      await expect(services.join(stranger, { code, passphrase: 'x' })).rejects.toMatchObject({
+        code: 'ROOM_UNAVAILABLE',
+      });
       made.push([...calls]);
     }
     expect(made).toEqual(rooms.map(() => ['findRoom']));

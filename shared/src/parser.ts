@@ -74,6 +74,8 @@ export class Decoder extends Emitter<Record<never, never>, Record<never, never>,
     this.emitReserved('decoded', parsePacket(this.#msgpack.decode(frame)));
   }
 
-  /** Socket.IO calls this when the connection ends; nothing is held between frames. */
-  destroy(): void {}
+  /** Socket.IO calls this when the connection ends. */
+  destroy(): void {
+    // Nothing is held between frames.
+  }
 }

@@ -61,7 +61,7 @@ export interface RoomPatch {
 export interface Admission extends Membership {
   /** Members before them may pass the lock; false also refuses when the lock came while they were on their way in. */
   readonly mayPassLock: boolean;
-  /** The room's row lives at least until then. */
+  /** The room's row lives until then if this is its first member, and at least until then if not. */
   readonly roomExpiresAt: number;
 }
 

@@ -67,7 +67,7 @@ export function embeddedRooms(capacity: number): RoomRows {
           ...room,
           members: holds(room, userId) ? room.members : [...room.members, { userId, joinedAt }],
           awaitedCreatorId: room.awaitedCreatorId === userId ? null : room.awaitedCreatorId,
-          expiresAt: Math.max(room.expiresAt, roomExpiresAt),
+          expiresAt: room.members.length === 0 ? roomExpiresAt : Math.max(room.expiresAt, roomExpiresAt),
         }),
       );
       return 'admitted';

@@ -37,13 +37,15 @@ const isMember = (userId: string) => ({
 /** Takes someone in who may enter; a member stays as they are. */
 export function admission({ userId, joinedAt, roomExpiresAt }: Admission) {
   const entered = { $concatArrays: ['$members', [{ userId: { $literal: userId }, joinedAt: new Date(joinedAt) }]] };
+  const isUnjoined = { $eq: [{ $size: '$members' }, 0] };
+  const until = new Date(roomExpiresAt);
   const creatorCame = { $eq: ['$awaitedCreatorId', { $literal: userId }] };
   return [
     {
       $set: {
         members: { $cond: [isMember(userId), '$members', entered] },
         awaitedCreatorId: { $cond: [creatorCame, { $literal: null }, '$awaitedCreatorId'] },
-        expiresAt: { $max: ['$expiresAt', new Date(roomExpiresAt)] },
+        expiresAt: { $cond: [isUnjoined, until, { $max: ['$expiresAt', until] }] },
       },
     },
   ];

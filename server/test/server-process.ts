@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const START_MS = 20_000;
+
+/** The server in a process of its own, from its sources. */
+export interface ServerProcess {
+  readonly url: string;
+  /** SIGKILL, or the signal given; resolves when it is dead, to its exit code where it ended by itself. */
+  kill(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts a server with these settings on a free port; resolves when it is open. It never outlives the test process. */
+export async function startServerProcess(settings: Record<string, string>): Promise<ServerProcess> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: { PATH, HOME, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const killAtExit = () => child.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  let said = '';
+  const port = await new Promise<string>((resolve, reject) => {
+    const giveUp = () => {
+      child.kill('SIGKILL');
+      reject(new Error(`the server did not start: ${said.slice(-1_000)}`));
+    };
+    const timer = setTimeout(giveUp, START_MS);
+    child.once('exit', giveUp);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString();
+        const [, found] = /open at http:\/\/\S+:(\d+)/.exec(said) ?? [];
+        if (found === undefined) return;
+        clearTimeout(timer);
+        child.off('exit', giveUp);
+        resolve(found);
+      });
+    }
+  });
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async kill(signal = 'SIGKILL') {
+      process.off('exit', killAtExit);
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      const [code] = (await exit) as [number | null];
+      return code;
+    },
+  };
+}
