@@ -14,6 +14,8 @@ export function clientRouter(folder: string): Router {
   router.use(compression());
   router.use('/assets', express.static(resolve(folder, 'assets'), assets));
   router.use(express.static(folder, { setHeaders: askAnew, index: false }));
+  // Things shared to the installed app are for its service worker. Where there is none, they are dropped unread.
+  router.post('/share', (_request, response) => response.redirect(303, '/'));
   router.get('/{*page}', (_request, response) => {
     askAnew(response);
     response.sendFile(resolve(folder, 'index.html'));

@@ -1,7 +1,6 @@
-import type { CookieOptions, Response } from 'express';
 import { TOKEN_LIFE } from '@hearsay/shared/limits';
+import type { CookieOptions, Response } from 'express';
 import { type Accounts, faceOf, type SignedIn } from '../../services/accounts.ts';
-import type { Limits } from '../../services/limits.ts';
 import type { Rooms } from '../../services/rooms.ts';
 import { TOKEN_COOKIE } from '../cookie.ts';
 import type { RouteHandlers } from './api.ts';
@@ -9,33 +8,28 @@ import type { RouteHandlers } from './api.ts';
 export interface HandlerParts {
   readonly accounts: Accounts;
   readonly rooms: Rooms;
-  readonly limits: Limits;
-  /** Whether people reach the server by https, where that is known. */
+  /** Whether people reach the server by https, where that is known beforehand. */
   readonly isSecure: boolean;
 }
 
-export function routeHandlers({ accounts, rooms, limits, isSecure }: HandlerParts): RouteHandlers {
-  const cookie: CookieOptions = { httpOnly: true, sameSite: 'strict', path: '/', secure: isSecure };
+export function routeHandlers({ accounts, rooms, isSecure }: HandlerParts): RouteHandlers {
+  const options = ({ req }: Response): CookieOptions => ({
+    httpOnly: true,
+    sameSite: 'strict',
+    path: '/',
+    secure: isSecure || req.secure,
+  });
   const withCookie = (response: Response, signedIn: SignedIn): SignedIn => {
-    response.cookie(TOKEN_COOKIE, signedIn.token, { ...cookie, maxAge: TOKEN_LIFE.registered });
+    response.cookie(TOKEN_COOKIE, signedIn.token, { ...options(response), maxAge: TOKEN_LIFE.registered });
     return signedIn;
   };
 
   return {
-    'POST /api/auth/guest': async ({ body, address }) => {
-      limits.take('guestsPerAddress', address);
-      return accounts.guest(body.name);
-    },
-    'POST /api/auth/register': async ({ body, address, response }) => {
-      limits.take('registrationsPerAddress', address);
-      return withCookie(response, await accounts.register(body.username, body.password, body.name));
-    },
-    'POST /api/auth/login': async ({ body, address, response }) => {
-      limits.take('failedLoginsPerAddress', address);
-      const signedIn = await accounts.login(body.username, body.password);
-      limits.giveBack('failedLoginsPerAddress', address);
-      return withCookie(response, signedIn);
-    },
+    'POST /api/auth/guest': async ({ body, address }) => accounts.guest(address, body.name),
+    'POST /api/auth/register': async ({ body, address, response }) =>
+      withCookie(response, await accounts.register(address, body.username, body.password, body.name)),
+    'POST /api/auth/login': async ({ body, address, response }) =>
+      withCookie(response, await accounts.login(address, body.username, body.password)),
     'POST /api/auth/renew': async ({ authenticate, response }) => {
       const { user } = await authenticate();
       const signedIn = await accounts.renew(user);
@@ -49,13 +43,13 @@ export function routeHandlers({ accounts, rooms, limits, isSecure }: HandlerPart
     'POST /api/auth/logout': async ({ authenticate, response }) => {
       const { caller } = await authenticate();
       await accounts.logout(caller);
-      response.clearCookie(TOKEN_COOKIE, cookie);
+      response.clearCookie(TOKEN_COOKIE, options(response));
       return {};
     },
     'DELETE /api/auth/me': async ({ authenticate, response }) => {
       const { user } = await authenticate();
       await accounts.delete(user.id);
-      response.clearCookie(TOKEN_COOKIE, cookie);
+      response.clearCookie(TOKEN_COOKIE, options(response));
       return {};
     },
     'POST /api/rooms': async ({ authenticate, body }) => {

@@ -1,8 +1,11 @@
-import type { RequestHandler } from 'express';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import helmet from 'helmet';
 
+/** What Express and Engine.IO both take. */
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
+
 /** The headers that SECURITY.md promises, on every answer. `isSecure`: people come by https, so HSTS makes sense. */
-export function securityHeaders(isSecure: boolean): RequestHandler[] {
+export function securityHeaders(isSecure: boolean): Middleware[] {
   return [
     helmet({
       contentSecurityPolicy: {
@@ -22,12 +25,13 @@ export function securityHeaders(isSecure: boolean): RequestHandler[] {
           'form-action': ["'none'"],
           'frame-ancestors': ["'none'"],
           'require-trusted-types-for': ["'script'"],
-          'trusted-types': ['dompurify'],
+          // One policy for the HTML of messages, one for the address of the service worker (client/src/pwa/updates.ts).
+          'trusted-types': ['dompurify', 'hearsay'],
         },
       },
       crossOriginOpenerPolicy: { policy: 'same-origin' },
       referrerPolicy: { policy: 'no-referrer' },
-      strictTransportSecurity: isSecure ? { maxAge: 31_536_000 } : false,
+      strictTransportSecurity: isSecure ? { maxAge: 31_536_000, includeSubDomains: false } : false,
     }),
     (_request, response, next) => {
       response.setHeader('Permissions-Policy', PERMISSIONS);

@@ -22,8 +22,9 @@ export function createHttpApp(parts: HttpParts): Express {
   app.set('trust proxy', parts.trustProxy);
   app.disable('x-powered-by');
   app.use(securityHeaders(parts.isSecure));
+  app.use(['/api', '/health', '/ready', '/metrics'], noStore);
   app.use(parts.operations);
-  app.use('/api', noStore, sameOrigin(parts.publicOrigins), express.json({ limit: SIZE.httpBody }), parts.api);
+  app.use('/api', sameOrigin(parts.publicOrigins), express.json({ limit: SIZE.httpBody }), parts.api);
   if (parts.client) app.use(parts.client);
   app.use((_request, _response, next) => next(new Refusal('NOT_FOUND')));
   app.use(answerRefusal(parts.refusals));
@@ -48,7 +49,8 @@ function answerRefusal(refusals: Refusals): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const refusal = refusals.from(foreseen(error));
     if (refusal.retryAfterMs !== undefined) response.setHeader('Retry-After', Math.ceil(refusal.retryAfterMs / 1000));
-    response.status(ERROR_STATUS[refusal.code]).json({ error: refusal.toWire() });
+    response.setHeader('Cache-Control', 'no-store');
+    response.status(ERROR_STATUS[refusal.code]).type('json').json({ error: refusal.toWire() });
   };
 }
 

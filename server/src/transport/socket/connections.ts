@@ -20,23 +20,36 @@ export interface Connections {
 }
 
 /** Lets sockets in, hears them, and watches that they drain (L3). Gives a function that ends the watch. */
-export function acceptSockets({ io, handshake, dispatch, entry, sessions, fanOut, standing, clock }: Connections): () => void {
+export function acceptSockets({
+  io,
+  handshake,
+  dispatch,
+  entry,
+  sessions,
+  fanOut,
+  standing,
+  clock,
+}: Connections): () => void {
   io.use(admitSockets(handshake));
   io.on('connection', (socket) => {
     const { session } = socket.data;
     // Without a listener Socket.IO would print the error, and with it whatever the client sent.
-    socket.on('error', () => {});
-    receive(socket, dispatch);
+    socket.on('error', () => undefined);
+    receive(socket, dispatch, () => fanOut.hold(socket));
+    socket.conn.once('close', () => dispatch.pressure.forgive(socket));
     socket.on('disconnect', () => {
       entry.vanish(session);
       sessions.remove(session);
+      // One handshake a connection: who leaves the namespace may not knock again for free.
+      socket.conn.close();
     });
   });
 
   return clock.every(WATCH_EVERY_MS, () => {
     const now = clock.now();
     for (const socket of io.sockets.sockets.values()) {
-      if (dispatch.pressure.isOverfull(socket) || dispatch.pressure.isStalled(socket, now)) socket.disconnect(true);
+      if (dispatch.pressure.isOverfull(socket) || dispatch.pressure.isStalled(socket, now))
+        dispatch.pressure.cut(socket);
     }
     fanOut.catchUp(standing);
   });

@@ -1,8 +1,10 @@
 import type { RoomEvent, Signal } from '@hearsay/shared/models';
 import type { RoomKey } from '../../domain/node-event.ts';
 import type { FanOut } from '../../ports/fan-out.ts';
+import { type Frame, frameOf } from './frame.ts';
 import type { Pressure } from './pressure.ts';
-import type { HearsayServer } from './server.ts';
+import type { HearsayServer, HearsaySocket } from './server.ts';
+import { Turn } from './turn.ts';
 
 interface Batch {
   readonly epoch: string;
@@ -20,7 +22,7 @@ export class SocketFanOut implements FanOut {
   readonly #batches = new Map<RoomKey, Batch>();
   /** Sockets whose signals were skipped, and the room they were skipped for (L3). */
   readonly #behind = new Map<string, RoomKey>();
-  #scheduled = false;
+  readonly #turn = new Turn(() => this.#flushAll());
 
   constructor(io: HearsayServer, pressure: Pressure) {
     this.#io = io;
@@ -40,8 +42,17 @@ export class SocketFanOut implements FanOut {
     if (!batch) return;
     this.#batches.delete(room);
     const { epoch, events, signals } = batch;
-    if (events.length > 0) this.#io.to(room).emit('room:events', { epoch, events });
-    if (signals.length > 0) this.#io.to(room).except(this.#congested(room)).emit('room:signals', { epoch, signals });
+    const eventsFrame = events.length > 0 ? frameOf('room:events', { epoch, events }) : null;
+    const signalsFrame = signals.length > 0 ? frameOf('room:signals', { epoch, signals }) : null;
+    for (const id of [...(this.#io.sockets.adapter.rooms.get(room) ?? [])]) {
+      const socket = this.#io.sockets.sockets.get(id);
+      if (socket) this.#deliver(socket, room, eventsFrame, signalsFrame);
+    }
+  }
+
+  /** What is said to this socket in the rest of this turn leaves together, at its end. */
+  hold(socket: HearsaySocket): void {
+    this.#turn.hold(socket);
   }
 
   enter(room: RoomKey, sessionId: string): void {
@@ -74,26 +85,22 @@ export class SocketFanOut implements FanOut {
       batch = { epoch, events: [], signals: [] };
       this.#batches.set(room, batch);
     }
-    if (!this.#scheduled) {
-      this.#scheduled = true;
-      setImmediate(() => this.#flushAll());
-    }
+    this.#turn.schedule();
     return batch;
   }
 
   #flushAll(): void {
-    this.#scheduled = false;
     for (const room of [...this.#batches.keys()]) this.flush(room);
   }
 
-  #congested(room: RoomKey): string[] {
-    const slow: string[] = [];
-    for (const id of this.#io.sockets.adapter.rooms.get(room) ?? []) {
-      const socket = this.#io.sockets.sockets.get(id);
-      if (!socket || !this.#pressure.isCongested(socket)) continue;
-      slow.push(id);
-      this.#behind.set(id, room);
-    }
-    return slow;
+  #deliver(socket: HearsaySocket, room: RoomKey, events: Frame | null, signals: Frame | null): void {
+    const buffered = this.#pressure.buffered(socket);
+    // Between two looks of the watch a busy room could make any number of MiB for a reader that does not read.
+    if (this.#pressure.isOverfull(socket, buffered)) return this.#pressure.cut(socket);
+    if (events && signals) this.#turn.hold(socket);
+    if (events) socket.conn.write(events.bytes, events.options as object);
+    if (!signals) return;
+    if (this.#pressure.isCongested(socket, buffered)) this.#behind.set(socket.id, room);
+    else socket.conn.write(signals.bytes, signals.options as object);
   }
 }

@@ -1,4 +1,12 @@
-import { type Input, type OneWay, type OneWayName, oneWays, type Output, type RequestName, requests } from '@hearsay/shared/contract';
+import {
+  type Input,
+  type OneWay,
+  type OneWayName,
+  type Output,
+  oneWays,
+  type RequestName,
+  requests,
+} from '@hearsay/shared/contract';
 import type { Ack } from '@hearsay/shared/envelope';
 import { Refusal } from '@hearsay/shared/errors';
 import type { Limits } from '../../services/limits.ts';
@@ -7,13 +15,22 @@ import type { Refusals } from '../refusals.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsaySocket } from './server.ts';
 
-/** What a handler gives: the ack's output, or a last step to be done in the same moment as the ack. */
-type Answer<N extends RequestName> = Output<N> | (() => Output<N>);
+/**
+ * What a handler gives: the ack's output; or nothing, where it called `ack` itself, at the very moment from which on the
+ * socket hears the room.
+ */
+type Answer<N extends RequestName> = Output<N> | undefined;
 
 /** One handler a request. Each one only calls a service: parsing, order, limits of the socket and the ack are done here. */
 export type RequestHandlers = {
-  readonly [N in RequestName]: (session: Session, input: Input<N>) => Answer<N> | Promise<Answer<N>>;
+  readonly [N in RequestName]: (
+    session: Session,
+    input: Input<N>,
+    ack: (output: Output<N>) => void,
+  ) => Answer<N> | Promise<Answer<N>>;
 };
+
+type AnyHandler = (session: Session, input: unknown, ack: (output: object) => void) => Promise<object | undefined>;
 
 export type OneWayHandlers = {
   readonly [N in OneWayName]: (session: Session, input: OneWay<N>) => void;
@@ -31,20 +48,33 @@ type Reply = (answer: Ack<object>) => void;
 
 /**
  * Receives every packet of a socket, in order, one at a time. Packets never reach Socket.IO's own listeners: a client
- * that emits "disconnect" must not run them.
+ * that emits "disconnect" must not run them. `hold` is called as each arrives: what the socket is told in the rest of the
+ * turn may leave together.
  */
-export function receive(socket: HearsaySocket, dispatch: Dispatch): void {
+export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => void): void {
   let last: Promise<void> = Promise.resolve();
   socket.use(([name, ...args]: unknown[]) => {
-    if (dispatch.pressure.isOverfull(socket)) {
-      socket.disconnect(true);
-      return;
-    }
+    hold();
     const acknowledge = args.at(-1);
     const reply: Reply | null = typeof acknowledge === 'function' ? (answer) => acknowledge(answer) : null;
     const payload = args[0] === acknowledge && reply ? undefined : args[0];
-    last = last.then(() => handle(socket.data.session, name, payload, reply, dispatch));
+    const { session } = socket.data;
+    // On arrival, so that what comes too fast is not held while it waits its turn.
+    const retryAfterMs = dispatch.limits.wait('socketEvents', session.id);
+    if (retryAfterMs > 0) refuse(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), reply, dispatch);
+    else {
+      last = last.then(() => {
+        // In its turn: the answers to a burst must not be made for a reader that does not read (L3).
+        if (dispatch.pressure.isOverfull(socket)) dispatch.pressure.cut(socket);
+        return handle(session, name, payload, reply, dispatch);
+      });
+    }
   });
+}
+
+function refuse(error: unknown, reply: Reply | null, { refusals }: Dispatch): void {
+  const refusal = refusals.from(error);
+  reply?.({ ok: false, error: refusal.toWire() });
 }
 
 /** Does one packet. Never rejects. */
@@ -53,11 +83,11 @@ async function handle(
   name: unknown,
   payload: unknown,
   reply: Reply | null,
-  { requests: handlers, oneWays: oneWayHandlers, limits, refusals }: Dispatch,
+  dispatch: Dispatch,
 ): Promise<void> {
-  if (session.gone) return;
+  if (session.life !== 'open') return;
+  const { requests: handlers, oneWays: oneWayHandlers } = dispatch;
   try {
-    limits.take('socketEvents', session.id);
     if (isName(oneWays, name)) {
       const input = parse(oneWays[name], payload);
       (oneWayHandlers[name] as (session: Session, input: unknown) => void)(session, input);
@@ -65,12 +95,11 @@ async function handle(
     }
     if (!isName(requests, name)) throw new Refusal('VALIDATION_ERROR', 'There is no such request.');
     const input = parse(requests[name].input, payload);
-    const answer = await (handlers[name] as (session: Session, input: unknown) => unknown)(session, input);
-    const output = (typeof answer === 'function' ? answer() : answer) as object;
-    reply?.({ ok: true, ...output });
+    const ack = (output: object): void => reply?.({ ok: true, ...output });
+    const output = await (handlers[name] as AnyHandler)(session, input, ack);
+    if (output) ack(output);
   } catch (error) {
-    const refusal = refusals.from(error);
-    reply?.({ ok: false, error: refusal.toWire() });
+    refuse(error, reply, dispatch);
   }
 }
 
@@ -80,7 +109,13 @@ function isName<Names extends object>(names: Names, name: unknown): name is keyo
 }
 
 function parse(schema: { safeParse(value: unknown): { success: boolean; data?: unknown } }, payload: unknown): unknown {
-  const parsed = schema.safeParse(payload === undefined ? {} : payload);
-  if (!parsed.success) throw new Refusal('VALIDATION_ERROR');
+  const given = payload === undefined ? {} : payload;
+  const parsed = schema.safeParse(given);
+  if (!parsed.success || !isPlainMap(given)) throw new Refusal('VALIDATION_ERROR');
   return parsed.data;
+}
+
+/** A schema without required keys would take bytes and dates for a map. */
+function isPlainMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -33,7 +33,9 @@ export function admitSockets({ accounts, sessions, refusals, trustProxy, limitsS
       const { token } = socket.handshake.auth as { token?: unknown };
       const presented = token ?? tokenFromCookie(socket.request.headers);
       if (typeof presented !== 'string') throw new Refusal('AUTH_ERROR');
-      const { user, claims } = await accounts.authenticate(presented);
+      const { user, claims } = await accounts.authenticateSocket(presented);
+      // Closed meanwhile: Socket.IO drops the socket, and a session of it would never be removed.
+      if (socket.conn.readyState !== 'open') return next();
       const address = limitAddress(socket.request, trustProxy);
       const crowded =
         sessions.ofUser(user.id).length >= SOCKETS.perUser * limitsScale ||
@@ -63,7 +65,7 @@ function sessionOf(
     name,
     presence: 'active',
     seat: null,
-    gone: false,
+    life: 'open',
     tellClosed: (epoch, reason) => void socket.emit('room:closed', { epoch, reason }),
     tellSignals: (epoch, signals) => void socket.emit('room:signals', { epoch, signals }),
     disconnect: () => void socket.disconnect(true),

@@ -11,7 +11,7 @@ interface Stall {
 /** What of Engine.IO's socket the watch reads; its types call it private. */
 interface Buffers {
   readonly writeBuffer: readonly { readonly data?: { readonly length: number } }[];
-  readonly transport: { readonly socket?: { readonly bufferedAmount?: number } };
+  readonly transport: { readonly socket?: { readonly bufferedAmount?: number; terminate?(): void } };
 }
 
 const buffersOf = ({ conn }: HearsaySocket): Buffers => conn as unknown as Buffers;
@@ -32,13 +32,26 @@ export class Pressure {
   }
 
   /** Signals are skipped for it. */
-  isCongested(socket: HearsaySocket): boolean {
-    return this.buffered(socket) > BACKPRESSURE.skipSignalsBytes;
+  isCongested(socket: HearsaySocket, buffered = this.buffered(socket)): boolean {
+    return buffered > BACKPRESSURE.skipSignalsBytes;
   }
 
   /** To be disconnected: it owes too much. */
-  isOverfull(socket: HearsaySocket): boolean {
-    return this.buffered(socket) > BACKPRESSURE.disconnectBytes;
+  isOverfull(socket: HearsaySocket, buffered = this.buffered(socket)): boolean {
+    return buffered > BACKPRESSURE.disconnectBytes;
+  }
+
+  /** Disconnects it at once: a polite end would wait for it to read, with all that it owes in memory. */
+  cut(socket: HearsaySocket): void {
+    socket.disconnect(true);
+    buffersOf(socket).transport.socket?.terminate?.();
+    socket.conn.close(true);
+  }
+
+  /** A connection that ended owing something gives it back: a WebSocket would wait 30 s for the other side's goodbye. */
+  forgive(socket: HearsaySocket): void {
+    const buffers = buffersOf(socket);
+    if (inFlightBytes(buffers) > 0) buffers.transport.socket?.terminate?.();
   }
 
   /** To be disconnected: nothing of its buffer has moved for too long. Ask about once a second. */
@@ -51,10 +64,9 @@ export class Pressure {
       return false;
     }
     const stall = this.#stalls.get(socket);
-    if (stall && stall.first === first && stall.inFlight === inFlight) {
-      return now - stall.since >= BACKPRESSURE.disconnectAfterMs;
-    }
-    this.#stalls.set(socket, { first, inFlight, since: now });
-    return false;
+    // Something more that waits is no movement: pings come whether it reads or not.
+    const moved = stall?.inFlight !== inFlight || (stall.first !== undefined && stall.first !== first);
+    this.#stalls.set(socket, { first, inFlight, since: moved || !stall ? now : stall.since });
+    return !moved && stall !== undefined && now - stall.since >= BACKPRESSURE.disconnectAfterMs;
   }
 }

@@ -9,7 +9,10 @@ type RoomRequests = Pick<
 
 export function roomRequests(entry: RoomEntry, control: RoomControl): RoomRequests {
   return {
-    'room:join': (session, input) => entry.join(session, input),
+    'room:join': async (session, input, ack) => {
+      await entry.join(session, input, ack);
+      return undefined;
+    },
     'room:leave': async (session) => {
       await entry.leave(session);
       return {};

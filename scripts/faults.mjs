@@ -1,0 +1,15 @@
+// npm run faults: the fault tests at length, some five minutes. Prints lost / doubled / reordered / gaps shown.
+import './require-node.mjs';
+import { ensureInstalled } from './install.mjs';
+import { runBin } from './run.mjs';
+
+if (!(await ensureInstalled())) process.exit(1);
+process.env.NODE_ENV = 'test';
+process.exitCode = await runBin('vitest', [
+  'run',
+  '--config',
+  'faults/vitest.config.ts',
+  '--root',
+  '.',
+  ...process.argv.slice(2),
+]);
