@@ -5,10 +5,12 @@ import { openEmbeddedStore } from './adapters/store/embedded.ts';
 import type { Config } from './config.ts';
 import { type Clock, systemClock } from './ports/clock.ts';
 import type { Logger } from './ports/logger.ts';
+import type { Relay } from './ports/relay.ts';
 import type { Store } from './ports/store.ts';
 import { Accounts } from './services/accounts.ts';
 import { Chat } from './services/chat.ts';
 import { Hosting } from './services/hosting.ts';
+import { KnownUsers } from './services/known-users.ts';
 import { Limits } from './services/limits.ts';
 import { Memberships } from './services/memberships.ts';
 import { Pad } from './services/pad.ts';
@@ -27,7 +29,9 @@ import { Tokens } from './services/tokens.ts';
 import { apiRouter } from './transport/http/api.ts';
 import { clientRouter } from './transport/http/client-files.ts';
 import { routeHandlers } from './transport/http/handlers.ts';
+import { watchConnections } from './transport/http/open-connections.ts';
 import { operationsRouter } from './transport/http/operations.ts';
+import { securityHeaders } from './transport/http/security-headers.ts';
 import { createHttpApp } from './transport/http/server.ts';
 import { type Census, Metrics } from './transport/metrics.ts';
 import { Refusals } from './transport/refusals.ts';
@@ -39,6 +43,9 @@ import { presenceRequests } from './transport/socket/presence-handlers.ts';
 import { Pressure } from './transport/socket/pressure.ts';
 import { roomRequests } from './transport/socket/room-handlers.ts';
 import { createSocketServer } from './transport/socket/server.ts';
+
+/** How long clients have, at the end, to answer a goodbye. */
+const GOODBYE_MS = 1_000;
 
 export interface Surroundings {
   readonly log: Logger;
@@ -65,6 +72,14 @@ async function openStore({ mongoUrl }: Config, log: Logger): Promise<Store> {
   return openMongoStore(mongoUrl, log);
 }
 
+/** Likewise: loading it takes 80 ms. */
+async function openRelay({ redisUrl, mongoUrl }: Config, node: string, secrets: Secrets, log: Logger): Promise<Relay> {
+  if (redisUrl === undefined) return new LocalRelay(node);
+  if (mongoUrl === undefined) log.warn('nodes that do not share a store do not know of each other’s rooms: set MONGO_URL');
+  const { openRedisRelay } = await import('./adapters/relay/redis.ts');
+  return openRedisRelay({ url: redisUrl, node, key: secrets.relayKey, log });
+}
+
 /** Builds a server from its settings and starts it: the only place where adapters are chosen. */
 export async function createApp(config: Config, { log, version, clientFolder, clock = systemClock }: Surroundings): Promise<App> {
   const { graceMs, unjoinedMs, windowMs, trustProxy, publicOrigins, limitsScale } = config;
@@ -72,7 +87,7 @@ export async function createApp(config: Config, { log, version, clientFolder, cl
   const node = newId();
   const secrets = new Secrets(config.secret);
   const store = await openStore(config, log);
-  const relay = new LocalRelay(node);
+  const relay = await openRelay(config, node, secrets, log);
 
   const io = createSocketServer(publicOrigins);
   const pressure = new Pressure();
@@ -82,17 +97,20 @@ export async function createApp(config: Config, { log, version, clientFolder, cl
   const passwords = new Passwords();
   const sessions = new Sessions();
   const settlements = new Settlements(log);
-  const accounts = new Accounts({ store, relay, tokens: new Tokens(secrets.tokenKey, clock), passwords, limits, clock });
-  const hosting = new Hosting({ node, relay, fanOut, clock, secrets, graceMs, unjoinedMs, windowMs });
-  const memberships = new Memberships(store, hosting, settlements);
+  const knownUsers = new KnownUsers(store, relay, clock);
+  const tokens = new Tokens(secrets.tokenKey, clock);
+  const accounts = new Accounts({ store, knownUsers, relay, tokens, passwords, limits, clock });
   const presenceKeeper = new PresenceKeeper(node, store, clock, settlements);
-  const rooms = new Rooms({ store, hosting, limits, passwords, secrets, clock, unjoinedMs });
-  const entry = new RoomEntry({ store, hosting, memberships, presenceKeeper, limits, passwords, secrets, clock, graceMs });
+  const onSeats = presenceKeeper.keep.bind(presenceKeeper);
+  const hosting = new Hosting({ node, store, relay, fanOut, clock, secrets, onSeats, graceMs, unjoinedMs, windowMs });
+  const memberships = new Memberships(store, hosting, settlements);
+  const rooms = new Rooms({ store, relay, hosting, memberships, limits, passwords, secrets, clock, unjoinedMs });
+  const entry = new RoomEntry({ store, hosting, memberships, limits, passwords, secrets, clock, graceMs });
   const control = new RoomControl({ store, hosting, memberships, limits, passwords });
   const chat = new Chat(limits, clock);
   const pad = new Pad(limits, clock);
   const sweeper = new Sweeper({ node, store, hosting, memberships, sessions, settlements, clock, log, graceMs });
-  new Revocation({ relay, sessions, entry, memberships, log });
+  new Revocation({ store, relay, sessions, entry, memberships, log });
 
   const census: Census = {
     connections: () => sessions.size,
@@ -126,7 +144,7 @@ export async function createApp(config: Config, { log, version, clientFolder, cl
 
   const http = createServer(
     createHttpApp({
-      api: apiRouter(routeHandlers({ accounts, rooms, limits, isSecure }), accounts, trustProxy),
+      api: apiRouter(routeHandlers({ accounts, rooms, isSecure }), accounts, trustProxy),
       operations: operationsRouter({ store, relay, metrics, census, clock, version, metricsToken: config.metricsToken }),
       client: clientFolder === null ? null : clientRouter(clientFolder),
       refusals,
@@ -135,7 +153,9 @@ export async function createApp(config: Config, { log, version, clientFolder, cl
       isSecure,
     }),
   );
+  const endConnections = watchConnections(http);
   io.attach(http);
+  for (const headers of securityHeaders(isSecure)) io.engine.use(headers);
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(config.port, config.host, resolve);
@@ -151,10 +171,11 @@ export async function createApp(config: Config, { log, version, clientFolder, cl
       http.close();
       sweeper.stop();
       stopWatching();
-      await Promise.all(hosting.all().map((live) => live.handOver()));
-      await io.close();
-      http.closeAllConnections();
+      const handedOver = Promise.all(hosting.all().map((live) => live.handOver()));
+      await Promise.race([io.close(), clock.sleep(GOODBYE_MS)]);
+      endConnections();
       await store.clearNode(node).catch(() => {});
+      await handedOver;
       await relay.close();
       await store.close();
     },

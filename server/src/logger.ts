@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { pino } from 'pino';
 import type { Logger } from './ports/logger.ts';
 
-/** The log on standard output, one JSON object a line. */
-export function createLogger(level: string): Logger {
-  const log = pino({ level, base: null });
+/** The log, one JSON object a line, on standard output or wherever `output` writes. */
+export function createLogger(level: string, output?: { write(line: string): void }): Logger {
+  const log = pino({ level, base: null }, output);
   return {
     info: (message, details) => log.info(details ?? {}, message),
     warn: (message, details) => log.warn(details ?? {}, message),
@@ -23,6 +23,17 @@ function describe(error: unknown): object {
   return {
     kind: error.constructor.name,
     ...((typeof code === 'string' || typeof code === 'number') && { code }),
-    at: error.stack?.split('\n').filter((line) => /^\s+at /.test(line)).map((line) => line.trim()),
+    at: framesOf(error),
   };
+}
+
+/** The frames of a stack that begins, as V8 writes it, with the error's message; none where it does not. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const header = stack.indexOf(`${message}\n`);
+  if (header < 0 || stack.slice(0, header).includes('\n')) return [];
+  return stack
+    .slice(header + message.length)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '));
 }

@@ -8,7 +8,10 @@ import { type Harness, startHarness } from './harness.ts';
 import { meet } from './meeting.ts';
 import type { Person } from './person.ts';
 
-const RUNS = 200;
+/** Cases an event: `npm run fuzz` asks for 10,000. */
+const RUNS = Number(process.env.FUZZ_RUNS ?? 500);
+/** A case takes a millisecond or two. */
+const WITHIN_MS = 20_000 + RUNS * 30;
 
 let server: Harness;
 let ana: Person;
@@ -91,41 +94,53 @@ async function seated(): Promise<void> {
 }
 
 describe('whatever a client sends is done, or refused with a typed error', () => {
-  it.each(Object.keys(requests) as RequestName[])('%s', async (name) => {
-    await seated();
-    await fc.assert(
-      fc.asyncProperty(payload, async (sent) => {
-        const answer = await eve.raw(name, sent);
-        expect(ackSchema.parse(answer)).toEqual(answer);
-        if (!answer.ok) expect(answer.error.code).not.toBe('SERVER_ERROR');
-        else requests[name].output.parse(answer);
-        if (answer.ok && (name === 'room:leave' || name === 'room:close')) await seated();
-      }),
-      { numRuns: name === 'room:leave' || name === 'room:close' ? RUNS / 4 : RUNS },
-    );
-    expect(ana.disconnected).toBe(false);
-  });
+  it.each(Object.keys(requests) as RequestName[])(
+    '%s',
+    async (name) => {
+      await seated();
+      await fc.assert(
+        fc.asyncProperty(payload, async (sent) => {
+          const answer = await eve.raw(name, sent);
+          expect(ackSchema.parse(answer)).toEqual(answer);
+          if (!answer.ok) expect(answer.error.code).not.toBe('SERVER_ERROR');
+          else requests[name].output.parse(answer);
+          if (answer.ok && (name === 'room:leave' || name === 'room:close')) await seated();
+        }),
+        { numRuns: name === 'room:leave' || name === 'room:close' ? RUNS / 4 : RUNS },
+      );
+      expect(ana.disconnected).toBe(false);
+    },
+    WITHIN_MS,
+  );
 
-  it.each(Object.keys(oneWays))('%s', async (name) => {
-    await seated();
-    await fc.assert(
-      fc.asyncProperty(payload, async (sent) => void eve.socket.emit(name, sent)),
-      { numRuns: RUNS },
-    );
-    await eve.settled();
-    expect([eve.disconnected, ana.disconnected]).toEqual([false, false]);
-  });
+  it.each(Object.keys(oneWays))(
+    '%s',
+    async (name) => {
+      await seated();
+      await fc.assert(
+        fc.asyncProperty(payload, async (sent) => void eve.socket.emit(name, sent)),
+        { numRuns: RUNS },
+      );
+      await eve.settled();
+      expect([eve.disconnected, ana.disconnected]).toEqual([false, false]);
+    },
+    WITHIN_MS,
+  );
 
-  it('any name', async () => {
-    await fc.assert(
-      fc.asyncProperty(hostileText, payload, async (name, sent) => {
-        if (name in requests || name in oneWays) return;
-        const answer = await eve.raw(name, sent);
-        expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_ERROR' } });
-      }),
-      { numRuns: RUNS },
-    );
-  });
+  it(
+    'any name',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(hostileText, payload, async (name, sent) => {
+          if (name in requests || name in oneWays) return;
+          const answer = await eve.raw(name, sent);
+          expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_ERROR' } });
+        }),
+        { numRuns: RUNS },
+      );
+    },
+    WITHIN_MS,
+  );
 
   it('and what others heard of it keeps the contract', () => {
     for (const event of ana.events) roomEventSchema.parse(event);
@@ -137,32 +152,36 @@ describe('whatever a body holds is done, or refused with a typed error', () => {
   const changing = (Object.keys(routes) as RouteName[]).filter(
     (name) => !/logout|DELETE \/api\/auth/.test(name) && !name.startsWith('GET'),
   );
-  it.each(changing)('%s', async (name) => {
-    const [method = '', path = ''] = name.split(' ');
-    const { token } = (await server.call('POST', '/api/auth/guest')).body;
-    // Hashing is slow: what would reach it is refused for its shape here.
-    const body = fc.json({ maxDepth: 3 }).filter((text) => !text.includes('"password"'));
-    await fc.assert(
-      fc.asyncProperty(
-        fc.oneof(
-          body,
-          payload.map((sent) => JSON.stringify(sent) ?? ''),
+  it.each(changing)(
+    '%s',
+    async (name) => {
+      const [method = '', path = ''] = name.split(' ');
+      const { token } = (await server.call('POST', '/api/auth/guest')).body;
+      // Hashing is slow: what would reach it is refused for its shape here.
+      const body = fc.json({ maxDepth: 3 }).filter((text) => !text.includes('"password"'));
+      await fc.assert(
+        fc.asyncProperty(
+          fc.oneof(
+            body,
+            payload.map((sent) => JSON.stringify(sent) ?? ''),
+          ),
+          hostileText,
+          async (sent, code) => {
+            if (name.includes('login') || name.includes('register')) fc.pre(!sent.includes('"password":"'));
+            if (name === 'POST /api/rooms') fc.pre(!sent.includes('"passphrase":"'));
+            const target = path.replace(':code', encodeURIComponent(Buffer.from(code).toString()) || 'x');
+            const answer = await server.call(method, target, { token, body: sent });
+            if (answer.status < 300) {
+              expect(answer.status).toBe(routes[name].status);
+            } else {
+              expect(httpErrorSchema.parse(answer.body)).toEqual(answer.body);
+              expect(answer.status).toBeLessThan(500);
+            }
+          },
         ),
-        hostileText,
-        async (sent, code) => {
-          if (name.includes('login') || name.includes('register')) fc.pre(!sent.includes('"password":"'));
-          if (name === 'POST /api/rooms') fc.pre(!sent.includes('"passphrase":"'));
-          const target = path.replace(':code', encodeURIComponent(Buffer.from(code).toString()) || 'x');
-          const answer = await server.call(method, target, { token, body: sent });
-          if (answer.status < 300) {
-            expect(answer.status).toBe(routes[name].status);
-          } else {
-            expect(httpErrorSchema.parse(answer.body)).toEqual(answer.body);
-            expect(answer.status).toBeLessThan(500);
-          }
-        },
-      ),
-      { numRuns: RUNS },
-    );
-  });
+        { numRuns: RUNS },
+      );
+    },
+    WITHIN_MS,
+  );
 });

@@ -1,6 +1,6 @@
-import { createLogger } from '../src/logger.ts';
 import { type App, createApp, type Surroundings } from '../src/app.ts';
 import { readConfig } from '../src/config.ts';
+import { createLogger } from '../src/logger.ts';
 import { type Called, type CallOptions, call } from './http-call.ts';
 import { Person } from './person.ts';
 import { TestClock } from './test-clock.ts';

@@ -112,6 +112,13 @@ describe('the client’s files', () => {
     }
   });
 
+  it('something shared to the app, where its service worker is not, is dropped and leads to the start', async () => {
+    const body = new FormData();
+    body.set('text', 'between us');
+    const { status, headers } = await fetch(`${server.url}/share`, { method: 'POST', body, redirect: 'manual' });
+    expect([status, headers.get('location')]).toEqual([303, '/']);
+  });
+
   it('missing ones answer in the contract’s words', async () => {
     const { body, status } = await server.call('GET', '/assets/index-old.js');
     expect([status, body]).toEqual([404, { error: { code: 'NOT_FOUND', message: expect.any(String) } }]);

@@ -1,6 +1,6 @@
-import { noteMissingService } from './missing-services.ts';
 import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
+import { noteMissingService } from './missing-services.ts';
 import { type MongoProcess, startMongoProcess } from './mongo-process.ts';
 import { findMongoProgram } from './mongo-provision.ts';
 

@@ -86,7 +86,9 @@ describe('the pad over the wire', () => {
   it('[L2] [P1] what is too large or is no binary is refused with its own code', async () => {
     const { ana } = await pair();
     expect(await ana.refused('pad:sync', { stateVector: new Uint8Array(64 * 1024 + 1) })).toBe('PAYLOAD_TOO_LARGE');
-    expect(await ana.refused('pad:update', { update: whole(written('x'.repeat(257 * 1024))) })).toBe('PAYLOAD_TOO_LARGE');
+    expect(await ana.refused('pad:update', { update: whole(written('x'.repeat(257 * 1024))) })).toBe(
+      'PAYLOAD_TOO_LARGE',
+    );
     for (const update of [[1, 2], { 0: 1 }, 'AAA=', null]) {
       const answer = await ana.raw('pad:update', { update });
       expect(answer).toMatchObject({ ok: false, error: { code: 'VALIDATION_ERROR' } });
@@ -128,6 +130,9 @@ describe('the pad over the wire', () => {
     const ask = () => ana.ask('pad:sync', { stateVector: Y.encodeStateVector(new Y.Doc()) });
     const answers = await Promise.all(Array.from({ length: 11 }, ask));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(10);
-    expect(answers.at(-1)).toMatchObject({ ok: false, error: { code: 'RATE_LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) } });
+    expect(answers.at(-1)).toMatchObject({
+      ok: false,
+      error: { code: 'RATE_LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) },
+    });
   });
 });

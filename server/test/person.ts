@@ -48,9 +48,15 @@ export class Person {
   connect(transports: string[] = ['websocket'], extraHeaders: Record<string, string> = {}): Promise<void> {
     const auth = { token: this.token };
     this.socket = io(this.url, { parser, transports, auth, extraHeaders, reconnection: false, forceNew: true });
-    this.socket.on('room:events', ({ events }: EventPayload<'room:events'>) => this.#note('room:events', this.events, events));
-    this.socket.on('room:signals', ({ signals }: EventPayload<'room:signals'>) => this.#note('room:signals', this.signals, signals));
-    this.socket.on('room:closed', (closed: EventPayload<'room:closed'>) => this.#note('room:closed', this.closed, [closed]));
+    this.socket.on('room:events', ({ events }: EventPayload<'room:events'>) =>
+      this.#note('room:events', this.events, events),
+    );
+    this.socket.on('room:signals', ({ signals }: EventPayload<'room:signals'>) =>
+      this.#note('room:signals', this.signals, signals),
+    );
+    this.socket.on('room:closed', (closed: EventPayload<'room:closed'>) =>
+      this.#note('room:closed', this.closed, [closed]),
+    );
     this.socket.on('disconnect', () => {
       this.disconnected = true;
       this.#wake();

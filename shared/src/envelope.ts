@@ -1,5 +1,14 @@
 import * as z from 'zod/mini';
-import { errorSchema, type WireError } from './errors.ts';
+import { ERROR_STATUS, type ErrorCode, type WireError } from './errors.ts';
+
+const errorCodes = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
+
+/** A refusal's wire form. Apart from `errors.ts`, so that a page can name refusals before it loads any schema. */
+export const errorSchema: z.ZodMiniType<WireError> = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  retryAfterMs: z.optional(z.number()),
+});
 
 /** An ack that refuses. */
 export interface AckRefused {

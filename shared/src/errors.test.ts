@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ackSchema } from './envelope.ts';
-import { ERROR_STATUS, type ErrorCode, errorSchema, Refusal } from './errors.ts';
+import { ackSchema, errorSchema } from './envelope.ts';
+import { ERROR_STATUS, type ErrorCode, Refusal } from './errors.ts';
 
 const codes = Object.keys(ERROR_STATUS) as ErrorCode[];
 

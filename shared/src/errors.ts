@@ -1,5 +1,3 @@
-import * as z from 'zod/mini';
-
 /** Every refusal of the contract and its HTTP status (docs/PROTOCOL.md, "Errors"). */
 export const ERROR_STATUS = {
   AUTH_ERROR: 401,
@@ -19,16 +17,12 @@ export const ERROR_STATUS = {
 
 export type ErrorCode = keyof typeof ERROR_STATUS;
 
-const errorCodes = Object.keys(ERROR_STATUS) as [ErrorCode, ...ErrorCode[]];
-
-/** What a refusal looks like on the wire, over HTTP (`{error}`) and in an ack alike. */
-export const errorSchema = z.object({
-  code: z.enum(errorCodes),
-  message: z.string(),
-  retryAfterMs: z.optional(z.number()),
-});
-
-export type WireError = z.infer<typeof errorSchema>;
+/** What a refusal looks like on the wire, over HTTP (`{error}`) and in an ack alike; `envelope.ts` has its schema. */
+export interface WireError {
+  code: ErrorCode;
+  message: string;
+  retryAfterMs?: number | undefined;
+}
 
 const DEFAULT_MESSAGE: Record<ErrorCode, string> = {
   AUTH_ERROR: 'Please sign in again.',

@@ -65,7 +65,11 @@ export class Encoder {
 }
 
 /** Frames to packets: emits `decoded` for each. */
-export class Decoder extends Emitter<Record<never, never>, Record<never, never>, { decoded: (packet: Packet) => void }> {
+export class Decoder extends Emitter<
+  Record<never, never>,
+  Record<never, never>,
+  { decoded: (packet: Packet) => void }
+> {
   readonly #msgpack = new MsgpackDecoder({ extensionCodec });
 
   /** Takes one frame. Throws where it is no packet. */

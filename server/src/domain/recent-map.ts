@@ -34,11 +34,15 @@ export class RecentMap<V> {
   }
 
   set(key: string, value: V, now: number): void {
-    const entry: Entry<V> = this.#entries.get(key) ?? { key, value, at: now, older: null, newer: null };
-    entry.value = value;
-    entry.at = now;
-    if (this.#entries.has(key)) this.#unlink(entry);
-    else this.#entries.set(key, entry);
+    let entry = this.#entries.get(key);
+    if (entry === undefined) {
+      entry = { key, value, at: now, older: null, newer: null };
+      this.#entries.set(key, entry);
+    } else {
+      entry.value = value;
+      entry.at = now;
+      this.#unlink(entry);
+    }
     entry.older = this.#newest;
     if (this.#newest === null) this.#oldest = entry;
     else this.#newest.newer = entry;

@@ -133,11 +133,27 @@ export class Roster {
     return late;
   }
 
+  /** Members who came in so long ago, and of whom no socket was ever heard of: the node that let them in may be gone. */
+  unheard(now: number, ms: number): string[] {
+    const ids: string[] = [];
+    for (const { id, entering, absentSince } of this.#members.values()) {
+      if (entering && absentSince !== null && now - absentSince >= ms) ids.push(id);
+    }
+    return ids;
+  }
+
   /** Members who left on purpose with their last socket, and whose membership has yet to end (R4). */
   deserted(): string[] {
     const gone: string[] = [];
     for (const { id, left } of this.#members.values()) if (left) gone.push(id);
     return gone;
+  }
+
+  /** Members of whom a socket has been heard of, now or before. */
+  known(): string[] {
+    const ids: string[] = [];
+    for (const { id, entering } of this.#members.values()) if (!entering) ids.push(id);
+    return ids;
   }
 
   /** The nodes that have sockets of members. */

@@ -6,19 +6,26 @@ import { normaliseName } from '../domain/names.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Relay } from '../ports/relay.ts';
 import type { Store, StoredUser } from '../ports/store.ts';
+import type { Caller } from './caller.ts';
+import { friendlyName } from './friendly-name.ts';
+import type { KnownUsers } from './known-users.ts';
 import type { Limits } from './limits.ts';
 import type { Passwords } from './passwords.ts';
-import { friendlyName } from './friendly-name.ts';
 import { newId } from './secrets.ts';
-import type { Caller } from './caller.ts';
 import type { Token, Tokens } from './tokens.ts';
 
 export interface SignedIn extends Token {
   readonly user: User;
 }
 
+export interface Authenticated {
+  readonly user: StoredUser;
+  readonly claims: Omit<Caller, 'address'>;
+}
+
 export interface AccountsParts {
   readonly store: Store;
+  readonly knownUsers: KnownUsers;
   readonly relay: Relay;
   readonly tokens: Tokens;
   readonly passwords: Passwords;
@@ -36,34 +43,52 @@ export class Accounts {
     this.#parts = parts;
   }
 
-  async guest(name?: string): Promise<SignedIn> {
-    const guest = await this.#newUser({ kind: 'guest', name: name === undefined ? friendlyName() : normaliseName(name) });
-    return this.#signIn(guest);
+  /** `address` is what limits count by, here and below. */
+  async guest(address: string, name?: string): Promise<SignedIn> {
+    const chosen = name === undefined ? friendlyName() : normaliseName(name);
+    return this.#parts.limits.during('guestsPerAddress', address, async () =>
+      this.#signIn(await this.#newUser({ kind: 'guest', name: chosen })),
+    );
   }
 
   /** Throws `CONFLICT` for a username that is taken, in whatever case. */
-  async register(username: string, password: string, name?: string): Promise<SignedIn> {
+  async register(address: string, username: string, password: string, name?: string): Promise<SignedIn> {
     const chosen = normaliseName(name ?? username);
-    const passwordHash = await this.#parts.passwords.hash(password);
-    const user = await this.#newUser({ kind: 'registered', name: chosen, username: username.toLowerCase(), passwordHash });
-    return this.#signIn(user);
+    return this.#parts.limits.during('registrationsPerAddress', address, async () => {
+      const passwordHash = await this.#parts.passwords.hash(password);
+      const identity = { username: username.toLowerCase(), passwordHash };
+      return this.#signIn(await this.#newUser({ kind: 'registered', name: chosen, ...identity }));
+    });
   }
 
   /** Throws `AUTH_ERROR`, alike and after the same time, for an unknown username and a wrong password. */
-  async login(username: string, password: string): Promise<SignedIn> {
-    const { store, passwords } = this.#parts;
-    const typed = password.normalize('NFC');
-    if (username.length > 64 || Buffer.byteLength(typed) > TEXT.passwordBytes.max) throw new Refusal('AUTH_ERROR', CREDENTIALS);
-    const user = await store.findUserByUsername(username.toLowerCase());
-    const fits = await passwords.matches(typed, user?.passwordHash ?? null);
-    if (!user || !fits) throw new Refusal('AUTH_ERROR', CREDENTIALS);
-    return this.#signIn(user);
+  async login(address: string, username: string, password: string): Promise<SignedIn> {
+    const { store, passwords, limits } = this.#parts;
+    return limits.during('failedLoginsPerAddress', address, async () => {
+      const typed = password.normalize('NFC');
+      if (username.length > 64 || Buffer.byteLength(typed) > TEXT.passwordBytes.max)
+        throw new Refusal('AUTH_ERROR', CREDENTIALS);
+      const user = await store.findUserByUsername(username.toLowerCase());
+      const fits = await passwords.matches(typed, user?.passwordHash ?? null);
+      if (!user || !fits) throw new Refusal('AUTH_ERROR', CREDENTIALS);
+      limits.giveBack('failedLoginsPerAddress', address);
+      return this.#signIn(user);
+    });
   }
 
   /** Who a token speaks for. Throws `AUTH_ERROR` for a dead one. */
-  async authenticate(token: string): Promise<{ user: StoredUser; claims: Omit<Caller, 'address'> }> {
+  authenticate(token: string): Promise<Authenticated> {
+    return this.#authenticate(token, (userId) => this.#parts.knownUsers.find(userId));
+  }
+
+  /** The same for a socket, which live rooms must let return while the store is away. */
+  authenticateSocket(token: string): Promise<Authenticated> {
+    return this.#authenticate(token, (userId) => this.#parts.knownUsers.findOrRecall(userId));
+  }
+
+  async #authenticate(token: string, find: (userId: string) => Promise<StoredUser | null>): Promise<Authenticated> {
     const { userId, tokenId, version, expiresAt } = this.#parts.tokens.read(token);
-    const user = await this.#parts.store.findUser(userId);
+    const user = await find(userId);
     const revoked = user?.revokedTokens.some((entry) => entry.tokenId === tokenId) ?? true;
     if (!user || revoked || user.tokenVersion !== version) throw new Refusal('AUTH_ERROR');
     return { user, claims: { userId, tokenId, expiresAt } };
@@ -98,6 +123,8 @@ export class Accounts {
     const { store, relay } = this.#parts;
     await relay.notify({ type: 'user-deleted', userId });
     await store.deleteUser(userId);
+    // Once more, for a socket that came in between: with the user gone there are no others.
+    await relay.notify({ type: 'user-deleted', userId }).catch(() => undefined);
   }
 
   async #newUser(

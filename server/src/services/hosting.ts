@@ -6,21 +6,27 @@ import { RoomRegistry } from '../domain/room-registry.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FanOut } from '../ports/fan-out.ts';
 import type { Relay } from '../ports/relay.ts';
-import type { StoredRoom } from '../ports/store.ts';
+import type { Store, StoredRoom } from '../ports/store.ts';
 import { KeyedQueue } from './keyed-queue.ts';
-import { LiveRoom } from './live-room.ts';
+import { LiveRoom, type LiveRoomParts } from './live-room.ts';
+import { LEASE_MS } from './presence-keeper.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface HostingParts {
   readonly node: string;
+  readonly store: Store;
   readonly relay: Relay;
   readonly fanOut: FanOut;
   readonly clock: Clock;
   readonly secrets: Secrets;
+  readonly onSeats: LiveRoomParts['onSeats'];
   readonly graceMs: number;
   readonly unjoinedMs: number;
   readonly windowMs: number;
 }
+
+/** Who renewed its lease within so long lives: a node that died is not waited for to its lease's end. */
+const RENEWED_MS = 7_000;
 
 /** The rooms that this node hosts, and the one line in which each room's changes wait their turn. */
 export class Hosting {
@@ -49,33 +55,55 @@ export class Hosting {
     return this.#queue.run(key, work);
   }
 
-  /** The room as it lives here; begins to host it where this node does not yet. Call within `inTurn`. */
+  /** The same where two rooms are changed at once. Turns are taken in one order, so that no two wait for each other. */
+  inTurns<T>([first, second]: readonly [RoomKey, RoomKey | undefined], work: () => Promise<T>): Promise<T> {
+    if (second === undefined || second === first) return this.inTurn(first, work);
+    const [outer, inner] = first < second ? [first, second] : [second, first];
+    return this.inTurn(outer, () => this.inTurn(inner, work));
+  }
+
+  /**
+   * The room as it lives here; begins to host it where this node does not yet, as other nodes tell it, or with `name`.
+   * Call within `inTurn`. Rejects with `UNAVAILABLE` where it lives on other nodes and none of them answers.
+   */
   async open(row: StoredRoom, code: string, name = ''): Promise<LiveRoom> {
     const hosted = this.#registry.get(row.key);
     if (hosted) return hosted;
-    const { node, relay, fanOut, clock, secrets, graceMs, unjoinedMs, windowMs } = this.#parts;
-    const subscription = await relay.subscribe(row.key);
+    const { node, relay, fanOut, clock, secrets, onSeats, graceMs, unjoinedMs, windowMs } = this.#parts;
+    const subscription = await relay.subscribe(row.key, () => this.#isElsewhere(row.key));
+    const { position, snapshot } = subscription;
     const now = clock.now();
+    const info = faceOf(row, code, name, secrets);
+    const room = new Room({ key: row.key, node, info, position, window: { ...WINDOW, ageMs: windowMs } });
+    if (snapshot) room.restore({ ...snapshot.room, position }, now);
+    const onEnded = (ended: LiveRoom) => {
+      if (this.#registry.get(row.key) === ended) this.#registry.remove(row.key);
+    };
     const live = new LiveRoom(
-      { node, relay, fanOut, clock, secrets, onEnded: ({ key }) => this.#registry.remove(key) },
+      { node, relay, fanOut, clock, secrets, graceMs, onSeats, onEnded },
       {
         key: row.key,
         code,
-        room: new Room({
-          key: row.key,
-          node,
-          info: faceOf(row, code, name, secrets),
-          position: subscription.position,
-          window: { ...WINDOW, ageMs: windowMs },
-        }),
+        room,
         unjoinedUntil: row.members.length === 0 ? row.createdAt + unjoinedMs : null,
-        hostAwaitedUntil: row.awaitedCreatorId === null ? now + graceMs : row.createdAt + unjoinedMs,
-        awaited: new Map(row.members.map(({ userId }) => [userId, now + graceMs])),
+        hostAwaitedUntil: snapshot
+          ? now + snapshot.hostAwaitedMs
+          : row.awaitedCreatorId === null ? now + graceMs : row.createdAt + unjoinedMs,
+        awaited: snapshot
+          ? new Map(snapshot.awaited.map(([userId, ms]) => [userId, now + ms]))
+          : new Map(row.members.map(({ userId }) => [userId, now + graceMs])),
       },
     );
     this.#registry.add(row.key, live);
     live.hear(subscription);
     return live;
+  }
+
+  /** Whether someone is connected to the room by way of another node that lives. */
+  async #isElsewhere(key: RoomKey): Promise<boolean> {
+    const { node, store, clock } = this.#parts;
+    const presences = await store.presences(key, clock.now() + LEASE_MS - RENEWED_MS);
+    return presences.some((presence) => presence.node !== node);
   }
 }
 

@@ -32,6 +32,17 @@ export class Limits {
     if (retryAfterMs > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs);
   }
 
+  /** Takes, then works; gives back where the service was away, since nothing was done then and clients try again. */
+  async during<T>(name: RateName, key: string, work: () => Promise<T>): Promise<T> {
+    this.take(name, key);
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refusal && error.code === 'UNAVAILABLE') this.giveBack(name, key);
+      throw error;
+    }
+  }
+
   giveBack(name: RateName, key: string, cost = 1): void {
     this.#buckets[name].giveBack(key, this.#clock.now(), cost);
   }

@@ -6,6 +6,12 @@ import type { Hosting } from './hosting.ts';
 import type { LiveRoom } from './live-room.ts';
 import type { Settlements } from './settlements.ts';
 
+/** Whose doing the end of a membership in the store is; unknown while the store is away. */
+type Claim = 'own' | 'taken' | 'unknown';
+
+/** What another node has claimed and not carried out by then, it never will. */
+const CLAIM_MS = 2_000;
+
 /** How memberships end, whatever ended them. */
 export class Memberships {
   readonly #store: Store;
@@ -26,30 +32,72 @@ export class Memberships {
     const userId = live.room.roster.userIdOf(memberId);
     if (userId === undefined) return;
     const { key, room } = live;
-    if (ban) await this.#store.removeMember(key, userId, { ban });
-    else await this.#settlements.settle(() => this.#forget(live, memberId, userId));
+    const claim = await this.#remove(live, memberId, userId, ban);
+    const isLate = () => room.roster.overdue(live.now(), live.graceMs + CLAIM_MS).includes(memberId);
+    if (reason === 'lost' && claim === 'taken' && !isLate()) return;
 
     const events: NodeEvent[] = [{ type: 'member-left', memberId, reason, banned: ban }];
     const heir = room.isHost(memberId) ? room.roster.successor(memberId) : null;
     if (heir) events.push({ type: 'room-updated', changes: { hostId: heir } });
-    if (room.roster.size === 1 && live.awaited.size === 0) events.push({ type: 'room-ended', reason: 'empty' });
+    const isLast = room.roster.size === 1 && live.awaited.size === 0;
+    if (isLast && !(claim !== 'unknown' && (await this.#isAwaited(live, userId)))) {
+      events.push({ type: 'room-ended', reason: 'empty' });
+    }
     const heirUserId = heir && room.roster.userIdOf(heir);
     await live.publish(...events);
     if (heirUserId) await this.#settlements.settle(() => this.#store.transferHost(key, userId, heirUserId));
   }
 
-  /** A write that may be repeated later must not undo a membership that began in between. */
-  async #forget(live: LiveRoom, memberId: string, userId: string): Promise<void> {
-    const now = this.#hosting.get(live.key);
-    if (now && now !== live && now.room.roster.has(memberId)) return;
-    await this.#store.removeMember(live.key, userId);
+  /** R10: the row first, so that nobody comes in any more. A relay that is away delays what follows, and undoes nothing. */
+  async close(live: LiveRoom): Promise<void> {
+    await this.#store.deleteRoom(live.key);
+    live.isClosing = true;
+    await this.finishClosing(live);
   }
 
-  /** Everything of a user in the rooms of this node ends on purpose (R4): logout of their last token, deletion. */
+  /** Ends a room that is closing; where the relay is away, it is to be tried again. */
+  async finishClosing(live: LiveRoom): Promise<void> {
+    await live.publish({ type: 'room-ended', reason: 'closed' }).catch((error: unknown) => {
+      if (!isUnavailable(error)) throw error;
+    });
+  }
+
+  async #remove(live: LiveRoom, memberId: string, userId: string, ban: boolean): Promise<Claim> {
+    if (ban) {
+      await this.#store.removeMember(live.key, userId, { ban });
+      return 'own';
+    }
+    let claim = 'unknown' as Claim;
+    await this.#settlements.settle(async () => {
+      claim = (await this.#forget(live, memberId, userId)) ? 'own' : 'taken';
+    });
+    return claim;
+  }
+
+  /** A write that may be repeated later must not undo a membership that began in between. Says whether it was this one's to end. */
+  async #forget(live: LiveRoom, memberId: string, userId: string): Promise<boolean> {
+    const now = this.#hosting.get(live.key);
+    if (now && now !== live && now.room.roster.has(memberId)) return false;
+    const { removed } = await this.#store.removeMember(live.key, userId);
+    return removed;
+  }
+
+  /** Whether the store knows of members who are on their way in by another node: then the room waits for them (R11). */
+  async #isAwaited(live: LiveRoom, leaving?: string): Promise<boolean> {
+    const row = await this.#store.findRoom(live.key, live.now()).catch(() => null);
+    const coming = row?.members.map(({ userId }) => userId).filter((userId) => userId !== leaving) ?? [];
+    live.awaitAll(coming);
+    return coming.length > 0;
+  }
+
+  /** Everything of a user who was deleted ends in the rooms of this node (R4). */
   async endAll(userId: string): Promise<void> {
     for (const live of this.#hosting.all()) {
       const memberId = live.memberIdOf(userId);
-      if (live.room.roster.has(memberId)) await this.#hosting.inTurn(live.key, () => this.end(live, memberId, 'left'));
+      if (!live.room.roster.has(memberId)) continue;
+      await this.#hosting.inTurn(live.key, async () => {
+        if (!live.ended) await this.end(live, memberId, 'left');
+      });
     }
   }
 
@@ -58,8 +106,11 @@ export class Memberships {
     for (const live of this.#hosting.all()) {
       const memberId = live.memberIdOf(userId);
       if (!live.room.roster.has(memberId)) continue;
-      await live.publish({ type: 'member-renamed', memberId, name }).catch((error: unknown) => {
-        if (!(error instanceof Refusal)) throw error;
+      // Not lost while the relay is away.
+      await this.#settlements.settle(async () => {
+        await live.publish({ type: 'member-renamed', memberId, name }).catch((error: unknown) => {
+          if (isUnavailable(error) || !(error instanceof Refusal)) throw error;
+        });
       });
     }
   }
@@ -74,7 +125,7 @@ export class Memberships {
     }
     if (live.room.roster.size === 0) {
       const waiting = live.awaited.size > 0 || (live.unjoinedUntil !== null && now < live.unjoinedUntil);
-      if (waiting) return;
+      if (waiting || (await this.#isAwaited(live))) return;
       await this.#settlements.settle(() => this.#store.deleteRoom(live.key));
       await live.publish({ type: 'room-ended', reason: 'empty' });
       return;
@@ -93,3 +144,5 @@ export class Memberships {
     await live.publish({ type: 'room-updated', changes: { hostId: heir } });
   }
 }
+
+const isUnavailable = (error: unknown): boolean => error instanceof Refusal && error.code === 'UNAVAILABLE';

@@ -1,7 +1,7 @@
 import { SIZE } from '@hearsay/shared/limits';
 import type { Clock } from '../ports/clock.ts';
-import type { Session } from './live-room.ts';
 import type { Limits } from './limits.ts';
+import type { Session } from './live-room.ts';
 import { seatOf } from './room-control.ts';
 
 /** The room's one Yjs document, and the cursors in it. */

@@ -1,5 +1,5 @@
-import bcrypt from 'bcrypt';
 import { Refusal } from '@hearsay/shared/errors';
+import bcrypt from 'bcrypt';
 
 const COST = 12;
 const AT_ONCE = 4;

@@ -23,10 +23,8 @@ export class PresenceKeeper {
     this.#settlements = settlements;
   }
 
-  /** Call after a member's first socket came or its last one went; what holds when the write's turn comes is written. */
-  keep(live: LiveRoom, memberId: string): void {
-    const userId = live.room.roster.userIdOf(memberId);
-    if (userId === undefined) return;
+  /** Call after a member's socket came or went; what holds when the write's turn comes is written. */
+  keep(live: LiveRoom, memberId: string, userId: string): void {
     const presence = { node: this.#node, room: live.key, userId };
     void this.#queue.run(`${live.key}:${userId}`, () =>
       this.#settlements.settle(() =>

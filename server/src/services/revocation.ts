@@ -1,11 +1,13 @@
 import type { Logger } from '../ports/logger.ts';
 import type { NodeNotice, Relay } from '../ports/relay.ts';
+import type { Store } from '../ports/store.ts';
+import type { Session } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import type { RoomEntry } from './room-entry.ts';
-import type { Session } from './live-room.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface RevocationParts {
+  readonly store: Store;
   readonly relay: Relay;
   readonly sessions: Sessions;
   readonly entry: RoomEntry;
@@ -19,9 +21,21 @@ export class Revocation {
 
   constructor(parts: RevocationParts) {
     this.#parts = parts;
-    parts.relay.onNotice((notice) => {
-      this.#heed(notice).catch((error: unknown) => parts.log.error('a notice was not carried out', error));
-    });
+    const note = (error: unknown): void => void parts.log.error('a notice was not carried out', error);
+    parts.relay.onNotice((notice) => void this.#heed(notice).catch(note));
+    parts.relay.onBack(() => void this.#review().catch(note));
+  }
+
+  /** Notices may have been missed: the store knows what they said. */
+  async #review(): Promise<void> {
+    const { store, sessions } = this.#parts;
+    for (const userId of new Set(sessions.all().map((session) => session.userId))) {
+      const user = await store.findUser(userId);
+      const name = sessions.ofUser(userId)[0]?.name;
+      if (!user) await this.#heed({ type: 'user-deleted', userId });
+      else if (name !== undefined && name !== user.name) await this.#heed({ type: 'user-renamed', userId, name: user.name });
+      for (const { tokenId } of user?.revokedTokens ?? []) await this.#heed({ type: 'token-revoked', userId, tokenId });
+    }
   }
 
   async #heed(notice: NodeNotice): Promise<void> {
@@ -43,7 +57,7 @@ export class Revocation {
   async #putOut(sessions: Session[]): Promise<void> {
     await Promise.all(
       sessions.map(async (session) => {
-        await this.#parts.entry.leave(session).finally(() => session.disconnect());
+        await this.#parts.entry.putOut(session).finally(() => session.disconnect());
       }),
     );
   }

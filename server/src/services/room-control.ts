@@ -5,10 +5,9 @@ import type { RoomChanges } from '../domain/node-event.ts';
 import type { RoomPatch, Store } from '../ports/store.ts';
 import type { Hosting } from './hosting.ts';
 import type { Limits } from './limits.ts';
-import type { LiveRoom } from './live-room.ts';
+import type { LiveRoom, Seat, Session } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import type { Passwords } from './passwords.ts';
-import type { Seat, Session } from './live-room.ts';
 
 export interface RoomControlParts {
   readonly store: Store;
@@ -50,7 +49,8 @@ export class RoomControl {
         ...(changes.capacity !== undefined && { capacity: changes.capacity }),
         ...(passphraseHash !== undefined && { passphraseHash }),
       };
-      if (Object.keys(patch).length > 0 && !(await store.updateRoom(live.key, patch))) throw new Refusal('ROOM_UNAVAILABLE');
+      if (Object.keys(patch).length > 0 && !(await store.updateRoom(live.key, patch)))
+        throw new Refusal('ROOM_UNAVAILABLE');
       if (Object.keys(changes).length > 0) await live.publish({ type: 'room-updated', changes });
       return live.room.info;
     });
@@ -83,10 +83,7 @@ export class RoomControl {
   /** R10. */
   async close(session: Session): Promise<void> {
     const { room: live } = hostSeat(session);
-    await this.#asHost(session, live, async () => {
-      await this.#parts.store.deleteRoom(live.key);
-      await live.publish({ type: 'room-ended', reason: 'closed' });
-    });
+    await this.#asHost(session, live, () => this.#parts.memberships.close(live));
   }
 
   /** Runs in the room's turn, where the caller is still its host. */

@@ -6,12 +6,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store, StoredRoom } from '../ports/store.ts';
 import type { Hosting } from './hosting.ts';
 import type { Limits } from './limits.ts';
-import type { LiveRoom, Snapshot } from './live-room.ts';
+import type { LiveRoom, Seat, Session, Snapshot } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import type { Passwords } from './passwords.ts';
-import type { PresenceKeeper } from './presence-keeper.ts';
 import type { Secrets } from './secrets.ts';
-import type { Session } from './live-room.ts';
 
 export interface JoinRequest {
   readonly code: string;
@@ -21,11 +19,25 @@ export interface JoinRequest {
 
 export type JoinAnswer = Snapshot & { readonly missed: RoomEvent[]; readonly gap: boolean };
 
+/** What lets someone who is not a member become one. */
+interface Permit {
+  readonly mayPassLock: boolean;
+}
+
+/** A join under way: who comes, into which room, and as whom. */
+interface Entrance {
+  readonly session: Session;
+  readonly key: RoomKey;
+  readonly code: string;
+  readonly memberId: string;
+  readonly request: JoinRequest;
+  readonly ack: (answer: JoinAnswer) => void;
+}
+
 export interface RoomEntryParts {
   readonly store: Store;
   readonly hosting: Hosting;
   readonly memberships: Memberships;
-  readonly presenceKeeper: PresenceKeeper;
   readonly limits: Limits;
   readonly passwords: Passwords;
   readonly secrets: Secrets;
@@ -42,77 +54,133 @@ export class RoomEntry {
   }
 
   /**
-   * Does all of a join that takes time. The function it gives does the rest at once: run it and send its answer in the
-   * same step, so that nothing of the room reaches the socket before its ack, and nothing is missed after it.
+   * Lets a session into a room, and hands what to tell it to `ack` in the same step, so that nothing of the room reaches
+   * the socket before its ack, and nothing is missed after it.
    */
-  async join(session: Session, request: JoinRequest): Promise<() => JoinAnswer> {
+  async join(session: Session, request: JoinRequest, ack: (answer: JoinAnswer) => void): Promise<void> {
     const code = parseRoomCode(request.code);
     if (code === null) throw new Refusal('VALIDATION_ERROR', 'That code has a typo.');
     const { secrets, hosting } = this.#parts;
-    const key = secrets.roomKey(code);
     const memberId = secrets.memberId(session.userId, code);
-    const live = await hosting.inTurn(key, () => this.#beMember(session, { key, code, memberId }, request));
-    if (session.seat && session.seat.room !== live) await this.leave(session);
-    return () => this.#takeSeat(session, live, memberId, request.resume);
+    const entrance: Entrance = { session, key: secrets.roomKey(code), code, memberId, request, ack };
+    const enter = (permit: Permit | null) =>
+      hosting.inTurns([entrance.key, session.seat?.room.key], () => this.#enter(entrance, permit));
+    if (hosting.get(entrance.key)?.room.roster.has(memberId) && (await enter(null))) return;
+    // Not in the room's turn: a passphrase takes long to compare, and nobody else shall wait for it. Nor shall a stranger
+    // be able to tell by the time whether there is a room in which much goes on (C4).
+    const permit = await this.#allow(entrance);
+    await enter(permit);
   }
 
-  async #beMember(
-    session: Session,
-    { key, code, memberId }: { key: RoomKey; code: string; memberId: string },
-    { passphrase, resume }: JoinRequest,
-  ): Promise<LiveRoom> {
-    const { hosting, store, clock, graceMs } = this.#parts;
-    const hosted = hosting.get(key);
-    if (hosted?.room.roster.has(memberId)) return hosted;
+  /**
+   * Makes the caller a member, takes it out of the room it was in once it is sure of this one (R3), and seats it. False
+   * where it is no member yet and has no permit. Call within the turn of both rooms.
+   */
+  async #enter(entrance: Entrance, permit: Permit | null): Promise<boolean> {
+    const { session, memberId, request, ack } = entrance;
+    if (session.life !== 'open') throw new Refusal('ROOM_UNAVAILABLE');
+    let live = this.#parts.hosting.get(entrance.key);
+    if (!live?.room.roster.has(memberId)) {
+      if (!permit) return false;
+      live = await this.#beMember(entrance, permit);
+    }
+    const { seat } = session;
+    if (seat && seat.room !== live) {
+      seat.room.detach(session);
+      await this.#endUnlessConnected(seat);
+    }
+    // It saw more on another node than this one has heard yet.
+    const { resume } = request;
+    if (resume?.epoch === live.room.epoch && resume.seq > live.room.seq) await live.settle();
+    if (session.life !== 'open') return this.#withdraw(session.life, { room: live, memberId });
+    ack(this.#takeSeat(session, live, memberId, resume));
+    return true;
+  }
 
-    const row = await store.findRoom(key, clock.now());
-    const kickedOut = resume !== undefined && hosted?.room.wasKicked(memberId) === true;
-    await this.#allow(session, key, kickedOut ? null : row, passphrase);
-
-    const joinedAt = clock.now();
-    const verdict = await store.admitMember(
-      key,
-      { userId: session.userId, joinedAt, mayPassLock: row?.locked === false ? false : true, roomExpiresAt: joinedAt + graceMs },
-      joinedAt,
-    );
-    if (verdict === 'full') throw new Refusal('ROOM_FULL');
-    if (verdict === 'unavailable' || !row) throw new Refusal('ROOM_UNAVAILABLE');
-    const live = await hosting.open(row, code);
-    live.awaited.delete(session.userId);
+  async #beMember({ session, key, code, memberId }: Entrance, { mayPassLock }: Permit): Promise<LiveRoom> {
     const { userId, name } = session;
-    await live.publish({ type: 'member-joined', memberId, userId, name, joinedAt });
+    const { hosting, store, clock, graceMs } = this.#parts;
+    // First, since it may be refused: then nothing was done.
+    const live = hosting.get(key) ?? (await this.#host(key, code));
+    await live.ready();
+    const joinedAt = clock.now();
+    const admission = { userId, joinedAt, mayPassLock, roomExpiresAt: joinedAt + graceMs };
+    const verdict = await store.admitMember(key, admission, joinedAt);
+    if (verdict === 'full') throw new Refusal('ROOM_FULL');
+    if (verdict === 'unavailable') throw new Refusal('ROOM_UNAVAILABLE');
+    live.awaited.delete(userId);
+    if (live.room.roster.has(memberId)) return live;
+    try {
+      await live.publish({ type: 'member-joined', memberId, userId, name, joinedAt });
+    } catch (error) {
+      // In the store they are a member: they come again, or are given up on.
+      live.awaitAll([userId]);
+      throw error;
+    }
     return live;
   }
 
-  /** C4 and the order of checks of a join. `row` is null for whatever must look like a code that does not exist. */
-  async #allow(session: Session, key: RoomKey, row: StoredRoom | null, passphrase: string | undefined): Promise<void> {
+  /** Begins to host a room that lives elsewhere, or did before a restart. */
+  async #host(key: RoomKey, code: string): Promise<LiveRoom> {
+    const { hosting, store, clock } = this.#parts;
+    const row = await store.findRoom(key, clock.now());
+    if (!row) throw new Refusal('ROOM_UNAVAILABLE');
+    return hosting.open(row, code);
+  }
+
+  /** C4 and the order of checks of a join, for someone who is not in the room as this node knows it. */
+  async #allow(entrance: Entrance): Promise<Permit> {
+    const { session, key, request } = entrance;
     const { userId, address } = session;
-    const { limits, clock, passwords } = this.#parts;
-    if (row?.members.some((member) => member.userId === userId) && !row.bans.includes(userId)) return;
+    const { passphrase, resume } = request;
+    const { store, limits, clock, passwords } = this.#parts;
+    const row = await store.findRoom(key, clock.now());
+    const isBanned = row?.bans.includes(userId) === true;
+    const isMember = row?.members.some((member) => member.userId === userId) === true;
+    const isKickedOut = resume !== undefined && (await this.#wasKicked(entrance, isMember ? null : row));
+    if (isMember && !isBanned && !isKickedOut) return { mayPassLock: true };
 
     const spent = limits.failedJoins.spent(address, clock.now());
     if (spent > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, spent);
     limits.take('joins', userId);
 
     const isCreator = row?.awaitedCreatorId === userId;
-    if (!row || row.bans.includes(userId) || (row.locked && !isCreator)) {
+    if (!row || isBanned || isKickedOut || (row.locked && !isCreator)) {
       limits.failedJoins.take(address, key, clock.now());
       throw new Refusal('ROOM_UNAVAILABLE');
     }
-    if (row.passphraseHash === null || isCreator) return;
+    const permit = { mayPassLock: isCreator };
+    if (row.passphraseHash === null || isCreator) return permit;
     if (passphrase === undefined) throw new Refusal('PASSPHRASE_REQUIRED');
     const wait = limits.failedJoins.takeAny(address, clock.now());
     if (wait > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, wait);
-    const fits = await passwords.matches(passphrase, row.passphraseHash);
+    const giveBack = () => limits.failedJoins.giveBack(address, clock.now());
+    const fits = await passwords.matches(passphrase, row.passphraseHash).catch((error: unknown) => {
+      giveBack();
+      throw error;
+    });
     if (!fits) throw new Refusal('ACCESS_DENIED', 'That passphrase does not fit.');
-    limits.failedJoins.giveBack(address, clock.now());
+    giveBack();
+    return permit;
+  }
+
+  /** R8. Other nodes know where this one does not host the room; `row` is null where they need not be asked. */
+  async #wasKicked({ key, code, memberId }: Entrance, row: StoredRoom | null): Promise<boolean> {
+    const { hosting } = this.#parts;
+    const hosted = hosting.get(key) ?? (row && (await hosting.inTurn(key, () => hosting.open(row, code))));
+    return hosted?.room.wasKicked(memberId) === true;
+  }
+
+  /** Whoever went while it came in takes no seat: it has vanished, or left on purpose. */
+  async #withdraw(life: 'vanished' | 'put-out', seat: Seat): Promise<never> {
+    if (life === 'put-out') await this.#endUnlessConnected(seat);
+    else seat.room.tellPresence(seat.memberId);
+    throw new Refusal('ROOM_UNAVAILABLE');
   }
 
   #takeSeat(session: Session, live: LiveRoom, memberId: string, resume: Position | undefined): JoinAnswer {
-    if (session.gone || live.ended || !live.room.roster.has(memberId)) throw new Refusal('ROOM_UNAVAILABLE');
-    if (session.seat) live.detach(session);
+    if (live.ended || !live.room.roster.has(memberId)) throw new Refusal('ROOM_UNAVAILABLE');
     live.attach(session, memberId);
-    this.#parts.presenceKeeper.keep(live, memberId);
     // After the ack, which is sent in this same step (P5).
     queueMicrotask(() => {
       const standing = live.room.standingAwareness();
@@ -125,24 +193,38 @@ export class RoomEntry {
   async leave(session: Session): Promise<void> {
     const { seat } = session;
     if (!seat) return;
-    const { room: live, memberId } = seat;
-    live.detach(session);
-    this.#parts.presenceKeeper.keep(live, memberId);
-    await this.#parts.hosting.inTurn(live.key, async () => {
-      if (live.ended) return;
-      if (live.isConnected(memberId)) live.tellPresence(memberId);
-      else await this.#parts.memberships.end(live, memberId, 'left');
-    });
+    seat.room.detach(session);
+    await this.#parts.hosting.inTurn(seat.room.key, () => this.#endUnlessConnected(seat));
+  }
+
+  /** The session's token or user ended: it leaves on purpose, and is heard no more (R4). */
+  putOut(session: Session): Promise<void> {
+    session.life = 'put-out';
+    return this.leave(session);
   }
 
   /** The socket is gone (R5): the membership stays for a while. */
   vanish(session: Session): void {
-    session.gone = true;
+    if (session.life === 'open') session.life = 'vanished';
     const { seat } = session;
     if (!seat) return;
-    const { room: live, memberId } = seat;
-    live.detach(session);
-    live.tellPresence(memberId);
-    this.#parts.presenceKeeper.keep(live, memberId);
+    seat.room.detach(session);
+    seat.room.tellPresence(seat.memberId);
+  }
+
+  /** After a session has left its seat on purpose. Call within the room's turn. */
+  async #endUnlessConnected({ room: live, memberId }: Seat): Promise<void> {
+    // Another node may just have let in another socket of the same member.
+    if (live.peers().length > 0) await live.settle();
+    if (live.ended) return;
+    // Another node may say at the same time that its socket left: the last to be heard ends it.
+    if (live.isConnected(memberId)) return live.tellPresence(memberId, true);
+    try {
+      await this.#parts.memberships.end(live, memberId, 'left');
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'UNAVAILABLE')) throw error;
+      // The sweeper ends it once the relay is back.
+      live.tellPresence(memberId, true);
+    }
   }
 }

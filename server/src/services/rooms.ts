@@ -4,15 +4,19 @@ import type { RoomInfo } from '@hearsay/shared/models';
 import { parseRoomCode } from '@hearsay/shared/room-code';
 import { normaliseName } from '../domain/names.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Relay } from '../ports/relay.ts';
 import type { Store, StoredRoom } from '../ports/store.ts';
 import { faceOf, type Hosting } from './hosting.ts';
 import type { Limits } from './limits.ts';
+import type { Memberships } from './memberships.ts';
 import type { Passwords } from './passwords.ts';
 import { newRoomCode, type Secrets } from './secrets.ts';
 
 export interface RoomsParts {
   readonly store: Store;
+  readonly relay: Relay;
   readonly hosting: Hosting;
+  readonly memberships: Memberships;
   readonly limits: Limits;
   readonly passwords: Passwords;
   readonly secrets: Secrets;
@@ -35,10 +39,15 @@ export class Rooms {
   }
 
   /** R1: a room whose host is the caller. Nobody is in it yet; it waits `ROOM_UNJOINED_SECONDS` for its first member. */
-  async create(userId: string, { name = '', passphrase, capacity = CAPACITY.default }: NewRoom): Promise<RoomInfo> {
-    const { store, hosting, limits, passwords, secrets, clock, unjoinedMs } = this.#parts;
+  async create(userId: string, { name = '', ...wanted }: NewRoom): Promise<RoomInfo> {
     const roomName = normaliseName(name, { allowEmpty: true });
-    limits.take('rooms', userId);
+    return this.#parts.limits.during('rooms', userId, () => this.#create(userId, roomName, wanted));
+  }
+
+  async #create(userId: string, name: string, { passphrase, capacity = CAPACITY.default }: NewRoom): Promise<RoomInfo> {
+    const { store, relay, hosting, passwords, secrets, clock, unjoinedMs } = this.#parts;
+    // First, since without it nothing is to be done.
+    await relay.ping();
     const passphraseHash = passphrase === undefined ? null : await passwords.hash(passphrase);
     for (;;) {
       const code = newRoomCode();
@@ -58,24 +67,25 @@ export class Rooms {
         expiresAt: createdAt + unjoinedMs,
       };
       if ((await store.createRoom(row)) === 'key-taken') continue;
-      const live = await hosting.inTurn(key, () => hosting.open(row, code, roomName));
+      const live = await hosting.inTurn(key, () => hosting.open(row, code, name));
       return live.room.info;
     }
   }
 
-  /** The live rooms that the caller hosts or is in. A room that lives on another node only is shown without its name. */
+  /** The live rooms that the caller hosts or is in. The name of one that lives elsewhere is asked for there. */
   async list(userId: string): Promise<RoomInfo[]> {
-    const { store, hosting, secrets, clock } = this.#parts;
+    const { store, hosting, relay, secrets, clock } = this.#parts;
     const rows = await store.roomsOf(userId, clock.now());
-    return rows.map((row) => {
-      const hosted = hosting.get(row.key);
-      return hosted ? hosted.room.info : faceOf(row, secrets.unsealCode(row.sealedCode, row.key), '', secrets);
-    });
+    const show = async (row: StoredRoom): Promise<RoomInfo> => {
+      const shown = hosting.get(row.key)?.room.info ?? (await relay.find(row.key));
+      return shown ?? faceOf(row, secrets.unsealCode(row.sealedCode, row.key), '', secrets);
+    };
+    return Promise.all(rows.map(show));
   }
 
   /** R10 from outside. Who is neither host nor member learns nothing (C4). */
   async close(userId: string, typedCode: string): Promise<void> {
-    const { store, hosting, secrets, clock } = this.#parts;
+    const { store, hosting, memberships, secrets, clock } = this.#parts;
     const code = parseRoomCode(typedCode);
     if (code === null) throw new Refusal('VALIDATION_ERROR', 'That code has a typo.');
     const key = secrets.roomKey(code);
@@ -86,9 +96,7 @@ export class Rooms {
         const isMember = row.members.some((member) => member.userId === userId);
         throw new Refusal(isMember ? 'ACCESS_DENIED' : 'ROOM_UNAVAILABLE');
       }
-      await store.deleteRoom(key);
-      const live = await hosting.open(row, code);
-      await live.publish({ type: 'room-ended', reason: 'closed' });
+      await memberships.close(await hosting.open(row, code));
     });
   }
 }

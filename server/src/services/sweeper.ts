@@ -10,6 +10,10 @@ import type { Settlements } from './settlements.ts';
 
 const TICK_MS = 1_000;
 const SWEEP_MS = 30_000;
+/** A lease that was renewed within so long is that of a living node. */
+const RENEWED_MS = 8_000;
+/** How long a node hosts a room in which nobody is with it, while others do. */
+const IDLE_MS = 120_000;
 
 export interface SweeperParts {
   readonly node: string;
@@ -28,16 +32,19 @@ export class Sweeper {
   readonly #parts: SweeperParts;
   readonly #stops: (() => void)[] = [];
   readonly #busy = new Set<string>();
+  /** Nodes without a sign of life in the last round. */
+  #silent = new Set<string>();
 
   constructor(parts: SweeperParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    const { clock } = this.#parts;
+    const { clock, graceMs } = this.#parts;
     this.#stops.push(
       clock.every(TICK_MS, () => void this.#alone('tick', () => this.tick())),
-      clock.every(HEARTBEAT_MS, () => void this.#alone('heartbeat', () => this.heartbeat())),
+      // A row lives for the grace period after a beat: it must outlive a late one too.
+      clock.every(Math.min(HEARTBEAT_MS, graceMs / 3), () => void this.#alone('heartbeat', () => this.heartbeat())),
       clock.every(SWEEP_MS, () => void this.#alone('sweep', () => this.sweep())),
     );
   }
@@ -59,17 +66,33 @@ export class Sweeper {
     const { clock, hosting, memberships, graceMs, log } = this.#parts;
     const now = clock.now();
     live.room.prune(now);
-    if (live.room.roster.overdue(now, graceMs).length === 0 && !live.isOverdue(now)) return;
+    live.dropUnheard(now);
+    const { roster } = live.room;
+    const isIdle = live.isIdle(now, IDLE_MS);
+    const hasWork = roster.overdue(now, graceMs).length > 0 || roster.deserted().length > 0 || live.isOverdue(now);
+    if (!hasWork && !isIdle && !live.isClosing) return;
     try {
       await hosting.inTurn(live.key, async () => {
-        for (const memberId of live.room.roster.overdue(clock.now(), graceMs)) {
-          if (!live.ended) await memberships.end(live, memberId, 'lost');
-        }
+        if (!live.ended && live.isClosing) await memberships.finishClosing(live);
+        for (const memberId of live.ended ? [] : roster.deserted()) await memberships.end(live, memberId, 'left');
+        for (const memberId of await this.#lost(live)) if (!live.ended) await memberships.end(live, memberId, 'lost');
         if (!live.ended) await memberships.giveUpOn(live, clock.now());
+        if (!live.ended && live.isIdle(clock.now(), IDLE_MS)) await live.letGo();
       });
     } catch (error) {
       log.error('tending a room failed', error);
     }
+  }
+
+  /** Members whose time ran out, but for those who are with another node that could not say so. */
+  async #lost(live: LiveRoom): Promise<string[]> {
+    const { node, store, clock, graceMs } = this.#parts;
+    const late = live.ended ? [] : live.room.roster.overdue(clock.now(), graceMs);
+    if (late.length === 0) return [];
+    const presences = await store.presences(live.key, clock.now()).catch(() => []);
+    const elsewhere = new Set<string>();
+    for (const presence of presences) if (presence.node !== node) elsewhere.add(live.memberIdOf(presence.userId));
+    return late.filter((memberId) => !elsewhere.has(memberId));
   }
 
   /** Keeps this node's presences and its rooms' rows alive (R12). */
@@ -79,6 +102,21 @@ export class Sweeper {
     const now = clock.now();
     const keys = rooms.map(({ key }) => key);
     await store.heartbeat({ node, rooms: keys, leaseUntil: now + LEASE_MS, roomsExpireAt: now + graceMs });
+    await this.#dropDeadNodes(now);
+  }
+
+  /** R12: one that is silent for two rounds is dead. One query a round, and none where all members are here. */
+  async #dropDeadNodes(now: number): Promise<void> {
+    const { store, hosting } = this.#parts;
+    const rooms = hosting.all().map((live) => ({ live, peers: live.peers() }));
+    const peers = new Set(rooms.flatMap((room) => room.peers));
+    const living = peers.size > 0 ? await store.liveNodes(now + LEASE_MS - RENEWED_MS) : [];
+    for (const node of living) peers.delete(node);
+    const dead = [...peers].filter((node) => this.#silent.has(node));
+    this.#silent = peers;
+    for (const { live, peers: hosts } of rooms) {
+      for (const node of dead) if (hosts.includes(node)) live.dropNode(node);
+    }
   }
 
   /** Deletes what is dead in the store, whoever left it there. */

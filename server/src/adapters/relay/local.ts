@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Refusal } from '@hearsay/shared/errors';
 import type { NodeEvent, NodeSignal, Position, RoomKey } from '../../domain/node-event.ts';
 import type { NodeNotice, Relay, RelayListener, RelaySubscription } from '../../ports/relay.ts';
 
@@ -16,28 +17,35 @@ export class LocalRelay implements Relay {
   readonly #node: string;
   readonly #lives = new Map<RoomKey, Life>();
   readonly #noticed: ((notice: NodeNotice) => void)[] = [];
+  #closed = false;
 
   constructor(node: string) {
     this.#node = node;
   }
 
   async subscribe(room: RoomKey): Promise<RelaySubscription> {
+    this.#assertOpen();
     if (this.#lives.has(room)) throw new Error('one subscription a room and node');
     const life: Life = { epoch: randomBytes(16).toString('base64url'), seq: 0, listener: null, early: [] };
     this.#lives.set(room, life);
+    const close = async () => {
+      if (this.#lives.get(room) === life) this.#lives.delete(room);
+    };
     return {
       position: { epoch: life.epoch, seq: life.seq },
+      snapshot: null,
       listen: (listener) => {
         life.listener = listener;
         for (const { first, events } of life.early.splice(0)) listener.onEvents(first, events);
       },
-      close: async () => {
-        if (this.#lives.get(room) === life) this.#lives.delete(room);
-      },
+      settle: async () => undefined,
+      retire: close,
+      close,
     };
   }
 
   async publish(room: RoomKey, events: readonly NodeEvent[]): Promise<Position> {
+    this.#assertOpen();
     const life = this.#lives.get(room);
     if (!life) throw new Error('publish to a room that this node hears');
     const first = { epoch: life.epoch, seq: life.seq + 1 };
@@ -51,7 +59,12 @@ export class LocalRelay implements Relay {
     this.#lives.get(room)?.listener?.onSignal(this.#node, signal);
   }
 
+  async find(): Promise<null> {
+    return null;
+  }
+
   async notify(notice: NodeNotice): Promise<void> {
+    this.#assertOpen();
     for (const listener of this.#noticed) listener(notice);
   }
 
@@ -59,9 +72,20 @@ export class LocalRelay implements Relay {
     this.#noticed.push(listener);
   }
 
-  async ping(): Promise<void> {}
+  onBack(): void {
+    // It is never away.
+  }
+
+  async ping(): Promise<void> {
+    this.#assertOpen();
+  }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#lives.clear();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new Refusal('UNAVAILABLE');
   }
 }

@@ -1,5 +1,5 @@
-import type { LogDetails, Logger } from '../../ports/logger.ts';
 import mongoose, { type mongo } from 'mongoose';
+import type { LogDetails, Logger } from '../../ports/logger.ts';
 import { isUnreachable } from './mongo-errors.ts';
 import { VALIDATORS } from './mongo-validators.ts';
 

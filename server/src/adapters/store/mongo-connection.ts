@@ -1,8 +1,7 @@
-import type { Logger } from '../../ports/logger.ts';
 import { Refusal } from '@hearsay/shared/errors';
 import mongoose, { type Connection, type mongo } from 'mongoose';
+import type { Logger } from '../../ports/logger.ts';
 import { isUnreachable, nameOf, portError } from './mongo-errors.ts';
-
 
 /** An answer of the port comes within 3 s, whatever the server does; selecting a server takes most of that at worst. */
 const DEADLINE_MS = 2_700;

@@ -1,8 +1,8 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../../test/mongo-process.ts';
-import { recordingLog } from '../../../test/recording-log.ts';
 import { mongoForTests } from '../../../test/mongo-server.ts';
+import { recordingLog } from '../../../test/recording-log.ts';
 import { describeStoreContract } from '../../ports/store.contract.ts';
 import type { Store } from '../../ports/store.ts';
 import { NOW, newAdmission, newGuest, newRegistered, newRoom } from '../../ports/store-samples.contract.ts';
@@ -121,7 +121,10 @@ describe.skipIf(mongo === null)('mongo', () => {
       });
       await older.db().createCollection('rooms');
       const lines: string[] = [];
-      const opened = await openMongoStore(url, recordingLog((line) => lines.push(line)));
+      const opened = await openMongoStore(
+        url,
+        recordingLog((line) => lines.push(line)),
+      );
       await opened.close();
       expect(lines).toEqual(['the store answers']);
       await expect(older.db().collection('rooms').insertOne({ content: 'x' })).rejects.toMatchObject({ code: 121 });
@@ -137,7 +140,10 @@ describe.skipIf(mongo === null)('mongo', () => {
       // The same index with another meaning stands in the way.
       await other.db().collection('rooms').createIndex({ expiresAt: 1 }, { expireAfterSeconds: 999 });
       const lines: [string, object | undefined][] = [];
-      const opened = await openMongoStore(url, recordingLog((line, details) => lines.push([line, details])));
+      const opened = await openMongoStore(
+        url,
+        recordingLog((line, details) => lines.push([line, details])),
+      );
       onTestFinished(() => opened.close());
       expect(lines).toContainEqual([
         'the database took no index',
@@ -189,7 +195,10 @@ describe.skipIf(mongo === null)('mongo', () => {
 
     it('killed: UNAVAILABLE within 3 s; started again, it serves the same rows', { timeout: 60_000 }, async () => {
       const lines: string[] = [];
-      const store = await openMongoStore(databaseUrl('killed'), recordingLog((line) => lines.push(line)));
+      const store = await openMongoStore(
+        databaseUrl('killed'),
+        recordingLog((line) => lines.push(line)),
+      );
       onTestFinished(() => store.close());
       const user = newRegistered();
       await store.createUser(user);
@@ -232,7 +241,10 @@ describe('mongo without a server', () => {
   it('a port that nobody listens at is UNAVAILABLE within 3 s', { timeout: 30_000 }, async () => {
     const lines: string[] = [];
     const url = `mongodb://someone:unseen@127.0.0.1:${await freePort()}/hearsay`;
-    const store = await openMongoStore(url, recordingLog((...line) => lines.push(JSON.stringify(line))));
+    const store = await openMongoStore(
+      url,
+      recordingLog((...line) => lines.push(JSON.stringify(line))),
+    );
     onTestFinished(() => store.close());
     await Promise.all([
       expectUnavailable(store.ping()),

@@ -1,0 +1,99 @@
+import type { RoomKey } from '../../domain/node-event.ts';
+import type { Envelope, Question, Sealer } from './redis-envelope.ts';
+import type { RedisLink } from './redis-link.ts';
+import type { Answered, Questions } from './redis-questions.ts';
+import { BEGIN, type LineState, LOOK, type Placing, PUBLISH, readLine, readPlacing } from './redis-scripts.ts';
+
+/** A node's own channel: answers to it, and what is asked of it alone. */
+export const channelOfNode = (node: string): string => `hearsay:node:{${node}}`;
+export const channelOfRoom = (room: RoomKey): string => `hearsay:room:{${room}}`;
+const lineOfRoom = (room: RoomKey): string => `hearsay:line:{${room}}`;
+
+/** One room's key and channel in Redis. Every method rejects with `UNAVAILABLE` while Redis is away. */
+export class RoomChannel {
+  readonly room: RoomKey;
+  readonly node: string;
+  readonly name: string;
+  readonly #line: string;
+  readonly #link: RedisLink;
+  readonly #sealer: Sealer;
+  readonly #questions: Questions;
+
+  constructor(room: RoomKey, parts: { node: string; link: RedisLink; sealer: Sealer; questions: Questions }) {
+    this.room = room;
+    this.node = parts.node;
+    this.name = channelOfRoom(room);
+    this.#line = lineOfRoom(room);
+    this.#link = parts.link;
+    this.#sealer = parts.sealer;
+    this.#questions = parts.questions;
+  }
+
+  get isUp(): boolean {
+    return this.#link.isUp;
+  }
+
+  hear(): Promise<void> {
+    return this.#link.subscribe(this.name);
+  }
+
+  async stopHearing(): Promise<void> {
+    await this.#link.unsubscribe(this.name);
+  }
+
+  async look(): Promise<LineState> {
+    return readLine(await this.#link.run(LOOK, this.#line, this.name, [this.#link.words.count]));
+  }
+
+  /** Begins a life where the epoch is still `expected`; tells what holds then. */
+  async begin(
+    expected: string,
+    { epoch, base, start }: Pick<LineState, 'epoch' | 'base' | 'start'>,
+  ): Promise<LineState> {
+    const args = [this.#link.words.count, expected, epoch, String(base), String(start)];
+    return readLine(await this.#link.run(BEGIN, this.#line, this.name, args));
+  }
+
+  /** The place of the first event; as such, 0 where Redis has forgotten the room, -1 where the room has another life. */
+  async sequence(envelope: Extract<Envelope, { type: 'events' }>): Promise<Placing> {
+    const sealed = this.#sealer.seal(this.name, envelope);
+    const args = [envelope.epoch, String(envelope.events.length), this.#link.words.publish, sealed];
+    return readPlacing(await this.#link.run(PUBLISH, this.#line, this.name, args));
+  }
+
+  async send(envelope: Envelope): Promise<void> {
+    await this.#link.publish(this.name, withoutPlace(this.#sealer.seal(this.name, envelope)));
+  }
+
+  /** Asks all who hear the room. This node hears the question too, after all that was said before: it counts as an answer of null. */
+  ask<Q extends Question>(
+    question: Q,
+    ms: number,
+    enough: (answers: readonly Answered<Q['ask']>[]) => boolean,
+  ): Promise<readonly Answered<Q['ask']>[]> {
+    return this.#questions.ask(this.name, this.room, question, ms, enough);
+  }
+
+  /** Asks one node; null where it does not answer. */
+  async askNode<Q extends Question>(
+    node: string,
+    question: Q,
+    ms: number,
+  ): Promise<Answered<Q['ask']>['answer'] | null> {
+    const [answered] = await this.#questions.ask(channelOfNode(node), this.room, question, ms, () => true);
+    return answered?.answer ?? null;
+  }
+}
+
+const PLACING_BYTES = 16;
+
+/** A message begins with the place of its first event and the base that held; zeros for what has no place. */
+export function withoutPlace(sealed: Buffer): Buffer {
+  return Buffer.concat([Buffer.alloc(PLACING_BYTES), sealed]);
+}
+
+export function readMessage(message: Buffer): { placing: Placing; sealed: Buffer } {
+  if (message.length < PLACING_BYTES) return { placing: { first: 0, base: 0 }, sealed: Buffer.alloc(0) };
+  const placing = { first: Number(message.readBigUInt64BE()), base: Number(message.readBigUInt64BE(8)) };
+  return { placing, sealed: message.subarray(PLACING_BYTES) };
+}

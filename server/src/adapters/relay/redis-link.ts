@@ -1,0 +1,191 @@
+import { Refusal } from '@hearsay/shared/errors';
+import type { Logger } from '../../ports/logger.ts';
+import type { Script } from './redis-scripts.ts';
+import { openWire, type Wire } from './redis-wire.ts';
+
+/** Within this, a command is done or refused. */
+const DEADLINE_MS = 1_000;
+const WATCH_MS = 1_000;
+const OPEN_MS = 3_000;
+const RETRY_MS = { first: 50, most: 1_000 };
+
+export interface LinkEvents {
+  readonly onMessage: (channel: string, message: Buffer) => void;
+  /** The link is up again, or a part of it: messages may have been missed. */
+  readonly onBack: () => void;
+}
+
+/** Keeps a wire to Redis up, by itself, and says at once where it is down. */
+export class RedisLink {
+  readonly #url: string;
+  readonly #log: Logger;
+  readonly #events: LinkEvents;
+  readonly #channels = new Set<string>();
+  #wire: Wire | null = null;
+  #closed = false;
+  #watch: NodeJS.Timeout | undefined;
+  #isAway = false;
+  #isOpening = false;
+
+  /** The log names states, never the address, which may hold a password. */
+  constructor(url: string, log: Logger, events: LinkEvents) {
+    this.#url = url;
+    this.#log = log;
+    this.#events = events;
+  }
+
+  /** Resolves once the link is up, or after a few seconds without: it goes on trying. */
+  async open(): Promise<void> {
+    const up = this.#keepUp();
+    await Promise.race([up, pause(OPEN_MS)]);
+  }
+
+  /** Channels to be heard from the start. */
+  keep(...channels: string[]): void {
+    for (const channel of channels) this.#channels.add(channel);
+  }
+
+  get isUp(): boolean {
+    return this.#wire !== null;
+  }
+
+  /** Runs a script on a line and its channel. Rejects with `UNAVAILABLE`; what was sent may have been done all the same. */
+  async run({ text, sha }: Script, line: string, channel: string, args: (string | Buffer)[]): Promise<unknown> {
+    const rest = ['2', line, channel, ...args];
+    return this.#do(async (wire) => {
+      try {
+        return await wire.send(line, ['EVALSHA', sha, ...rest]);
+      } catch (error) {
+        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+        return wire.send(line, ['EVAL', text, ...rest]);
+      }
+    });
+  }
+
+  /** The commands that differ in a cluster, where channels belong to parts of it. */
+  get words(): { publish: string; count: string } {
+    return this.#wire?.isCluster
+      ? { publish: 'SPUBLISH', count: 'SHARDNUMSUB' }
+      : { publish: 'PUBLISH', count: 'NUMSUB' };
+  }
+
+  publish(channel: string, message: Buffer): Promise<unknown> {
+    return this.#do((wire) => wire.send(channel, [this.words.publish, channel, message]));
+  }
+
+  /** How many nodes hear a channel. */
+  async hearers(channel: string): Promise<number> {
+    const reply = await this.#do((wire) => wire.send(channel, ['PUBSUB', this.words.count, channel]));
+    return Number((reply as [channel: string, count: number])[1]);
+  }
+
+  async subscribe(channel: string): Promise<void> {
+    await this.#do((wire) => wire.subscribe([channel]));
+    this.#channels.add(channel);
+  }
+
+  async unsubscribe(channel: string): Promise<void> {
+    if (this.#channels.delete(channel)) await this.#do((wire) => wire.unsubscribe(channel)).catch(() => undefined);
+  }
+
+  ping(): Promise<void> {
+    return this.#do((wire) => wire.ping());
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearInterval(this.#watch);
+    this.#drop(this.#wire);
+  }
+
+  async #do<T>(work: (wire: Wire) => Promise<T>): Promise<T> {
+    const wire = this.#wire;
+    if (!wire) throw new Refusal('UNAVAILABLE');
+    try {
+      return await within(DEADLINE_MS, work(wire));
+    } catch {
+      throw new Refusal('UNAVAILABLE');
+    }
+  }
+
+  async #keepUp(): Promise<void> {
+    if (this.#isOpening) return;
+    this.#isOpening = true;
+    for (let wait = RETRY_MS.first; !this.#closed && !this.#wire; wait = Math.min(2 * wait, RETRY_MS.most)) {
+      try {
+        await this.#connect();
+      } catch (error) {
+        this.#note(true, error);
+        // Not all nodes at once.
+        await pause(wait * (0.5 + Math.random() / 2));
+      }
+    }
+    this.#isOpening = false;
+  }
+
+  async #connect(): Promise<void> {
+    let opened: Wire | null = null;
+    let isOver = false;
+    const onBroken = () => {
+      isOver = true;
+      this.#drop(opened);
+    };
+    const opening = openWire(this.#url, { ...this.#events, onBroken, onDoubt: () => this.#events.onBack() });
+    const wire = await within(OPEN_MS, opening).catch((error: unknown) => {
+      // One that opens after its time is of no use.
+      opening.then((late) => late.destroy()).catch(() => undefined);
+      throw error;
+    });
+    opened = wire;
+    try {
+      await within(OPEN_MS, wire.subscribe([...this.#channels]));
+      if (isOver || this.#closed) throw new Error('the connection broke while it opened');
+    } catch (error) {
+      wire.destroy();
+      throw error;
+    }
+    this.#wire = wire;
+    this.#note(false);
+    clearInterval(this.#watch);
+    this.#watch = setInterval(() => void this.#check(wire), WATCH_MS);
+    this.#watch.unref();
+    this.#events.onBack();
+  }
+
+  /** A connection may be dead without a word. */
+  async #check(wire: Wire): Promise<void> {
+    await within(2 * WATCH_MS, wire.ping()).catch(() => this.#drop(wire));
+  }
+
+  #drop(wire: Wire | null): void {
+    if (!wire || this.#wire !== wire) return;
+    this.#wire = null;
+    clearInterval(this.#watch);
+    wire.destroy();
+    if (this.#closed) return;
+    this.#note(true);
+    void this.#keepUp();
+  }
+
+  #note(isAway: boolean, error?: unknown): void {
+    if (this.#isAway === isAway || this.#closed) return;
+    this.#isAway = isAway;
+    if (isAway)
+      this.#log.warn('the relay cannot be reached', { error: error instanceof Error ? error.name : 'closed' });
+    else this.#log.info('the relay answers again');
+  }
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('too late')), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,115 @@
+import { createClient, createCluster } from 'redis';
+
+/** What a wire tells whoever opened it. */
+export interface WireEvents {
+  readonly onMessage: (channel: string, message: Buffer) => void;
+  /** The wire is of no use any more. */
+  readonly onBroken: () => void;
+  /** It goes on, but may have missed something: a part of a cluster was away. */
+  readonly onDoubt: () => void;
+}
+
+/** An open pair of connections to Redis, or to a cluster: one to command, one to hear. */
+export interface Wire {
+  readonly isCluster: boolean;
+  /** `key` says which part of a cluster is meant. */
+  send(key: string, args: (string | Buffer)[]): Promise<unknown>;
+  subscribe(channels: string[]): Promise<void>;
+  unsubscribe(channel: string): Promise<void>;
+  /** Resolves when both connections answer. */
+  ping(): Promise<void>;
+  destroy(): void;
+}
+
+const CONNECT_MS = 2_000;
+
+/** No reconnecting by itself, and no queue while it is away: whoever keeps the wire sees to both. */
+const OPTIONS = {
+  disableOfflineQueue: true,
+  commandsQueueMaxLength: 10_000,
+  // An AbortSignal for each command; the link has its own deadlines.
+  commandOptions: { timeout: 0 },
+  maintNotifications: 'disabled',
+} as const;
+
+const newClient = (url: string) =>
+  createClient({ ...OPTIONS, url, socket: { connectTimeout: CONNECT_MS, reconnectStrategy: false } });
+
+/** Opens a wire. The address may name a single Redis or any node of a cluster. */
+export async function openWire(url: string, events: WireEvents): Promise<Wire> {
+  const client = newClient(url);
+  client.on('error', events.onBroken);
+  try {
+    await client.connect();
+    const isCluster = /cluster_enabled:1/.test(String(await client.sendCommand(['INFO', 'cluster'])));
+    if (!isCluster) return await pairOf(client, events);
+  } catch (error) {
+    client.destroy();
+    throw error;
+  }
+  client.off('error', events.onBroken).on('error', () => undefined);
+  client.destroy();
+  return clusterOf(url, events);
+}
+
+async function pairOf(client: ReturnType<typeof newClient>, { onMessage, onBroken }: WireEvents): Promise<Wire> {
+  const hearing = client.duplicate();
+  hearing.on('error', onBroken);
+  try {
+    await hearing.connect();
+  } catch (error) {
+    hearing.destroy();
+    throw error;
+  }
+  const hear = (message: Buffer, channel: Buffer) => onMessage(channel.toString(), message);
+  return {
+    isCluster: false,
+    send: (_key, args) => client.sendCommand(args),
+    subscribe: async (channels) => {
+      if (channels.length > 0) await hearing.subscribe(channels, hear, true);
+    },
+    unsubscribe: (channel) => hearing.unsubscribe(channel, hear, true),
+    ping: async () => void (await Promise.all([client.sendCommand(['PING']), hearing.sendCommand(['PING'])])),
+    destroy() {
+      client.destroy();
+      hearing.destroy();
+    },
+  };
+}
+
+async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promise<Wire> {
+  const { username, password, protocol } = new URL(url);
+  const cluster = createCluster({
+    rootNodes: [{ url }],
+    defaults: {
+      ...OPTIONS,
+      ...(username && { username: decodeURIComponent(username) }),
+      ...(password && { password: decodeURIComponent(password) }),
+      socket: {
+        connectTimeout: CONNECT_MS,
+        reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, 1_000),
+        ...(protocol === 'rediss:' && { tls: true as const }),
+      },
+    },
+  });
+  cluster.on('error', () => undefined);
+  cluster.on('node-error', () => undefined);
+  cluster.on('node-ready', onDoubt);
+  const hear = (message: Buffer, channel: Buffer) => onMessage(channel.toString(), message);
+  try {
+    await cluster.connect();
+  } catch (error) {
+    cluster.destroy();
+    throw error;
+  }
+  return {
+    isCluster: true,
+    send: (key, args) => cluster.sendCommand(key, false, args),
+    // One a channel: they belong to different parts.
+    subscribe: async (channels) =>
+      void (await Promise.all(channels.map((channel) => cluster.sSubscribe(channel, hear, true)))),
+    unsubscribe: (channel) => cluster.sUnsubscribe(channel, hear, true),
+    ping: async () => void (await cluster.sendCommand('hearsay', false, ['HGET', 'hearsay', 'none'])),
+    destroy: () => cluster.destroy(),
+  };
+}
