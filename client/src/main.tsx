@@ -1,17 +1,18 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AppRoot } from './app/app.tsx';
-import { composeApp } from './app/compose.ts';
+import { composeShell } from './app/shell.ts';
 import { followSettings } from './features/settings/follow-settings.ts';
 import './styles/base.css';
 
-const app = composeApp();
-followSettings(app.settings);
+const shell = composeShell();
+followSettings(shell.settings);
+if (import.meta.env.PROD) shell.updates.start();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 createRoot(root).render(
   <StrictMode>
-    <AppRoot app={app} />
+    <AppRoot shell={shell} />
   </StrictMode>,
 );

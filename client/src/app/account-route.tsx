@@ -1,11 +1,11 @@
 import { AccountPanel } from '../features/account/account-panel.tsx';
 import { useText } from '../i18n/text.tsx';
 import { Page } from '../ui/page.tsx';
-import { useApp } from './app-context.ts';
 import { BackLink } from './back-link.tsx';
+import { useShell } from './shell-context.ts';
 
 export function AccountRoute() {
-  const { account } = useApp();
+  const { account } = useShell();
   const text = useText();
   return (
     <Page title={text.account.title} start={<BackLink />}>

@@ -1,29 +1,46 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { TextProvider } from '../i18n/text.tsx';
 import { followKeyboard } from '../ui/viewport.ts';
-import { AppContext } from './app-context.ts';
-import type { App } from './compose.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { followCover } from './follow-cover.ts';
+import { leaveNow } from './leave-now.ts';
+import { watchQuickExit } from './quick-exit.ts';
 import { AppRoutes } from './router.tsx';
-import { useTitle } from './use-title.ts';
+import type { Shell } from './shell.ts';
+import { ShellContext } from './shell-context.ts';
 
-/** The whole interface, over an app whose handles never change. */
-export function AppRoot({ app }: { app: App }) {
-  const locale = useStore(app.settings, (state) => state.locale);
-  useTitle(app.chat);
+const RoomWatch = lazy(async () => ({ default: (await import('./room-watch.tsx')).RoomWatch }));
+
+/** The whole interface, over a shell whose handles never change. */
+export function AppRoot({ shell }: { shell: Shell }) {
+  const locale = useStore(shell.settings, (state) => state.locale);
+  const { app } = useStore(shell.rooms);
   useEffect(followKeyboard, []);
+  useEffect(() => followCover(shell.settings), [shell]);
+  useEffect(
+    () =>
+      watchQuickExit(window, () => {
+        const phase = shell.rooms.getState().app?.session.state().phase ?? 'idle';
+        if (phase !== 'idle') leaveNow(shell);
+      }),
+    [shell],
+  );
   useEffect(() => {
-    // Someone with an account is greeted by their own name; a failure shows when they act.
-    if (app.settings.getState().signedIn) app.account.ensureGuest().catch(() => undefined);
-  }, [app]);
+    void shell.greet();
+  }, [shell]);
   return (
-    <AppContext value={app}>
+    <ShellContext value={shell}>
       <TextProvider chosen={locale}>
         <ErrorBoundary>
           <AppRoutes />
         </ErrorBoundary>
+        {app && (
+          <Suspense fallback={null}>
+            <RoomWatch app={app} shared={shell.shared} />
+          </Suspense>
+        )}
       </TextProvider>
-    </AppContext>
+    </ShellContext>
   );
 }

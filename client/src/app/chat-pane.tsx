@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { SessionState } from '../connection/connection-status.ts';
 import { Composer } from '../features/chat/composer.tsx';
@@ -17,19 +18,26 @@ interface ChatPaneProps {
 
 /** The conversation: what was said, one line of what goes on, and where to write. */
 export function ChatPane({ session, shown, alone }: ChatPaneProps) {
-  const { room, chat, presence, settings } = useApp();
+  const { room, chat, pad, presence, settings } = useApp();
   const text = useText();
   const members = useStore(presence, (state) => state.byId);
   const recovery = useStore(room, (state) => state.recovery);
   const outbox = useStore(chat, (state) => state.outbox);
   const quiet = useStore(chat, (state) => !state.items.some((item) => item.kind === 'message'));
+  const selfId = useStore(room, (state) => state.self?.id);
+  const everyone = useStore(presence, (state) => state.members);
+  const others = useMemo(() => everyone.filter(({ id }) => id !== selfId), [everyone, selfId]);
+  const vibrate = useStore(settings, (state) => state.vibrate);
   const enterSends = useStore(settings, (state) => state.enterSends);
   return (
     <section className={styles.pane} aria-label={text.room.chat}>
       <MessageList
         chat={chat}
         members={members}
+        selfId={selfId}
         shown={shown}
+        haptics={vibrate}
+        onToPad={pad.append}
         opening={
           <div className={styles.opening}>
             <p>{text.room.kind}</p>
@@ -47,7 +55,7 @@ export function ChatPane({ session, shown, alone }: ChatPaneProps) {
         />
         {session.phase === 'live' && recovery === null && <TypingLine chat={chat} members={members} />}
       </div>
-      <Composer chat={chat} enterSends={enterSends} />
+      <Composer chat={chat} others={others} enterSends={enterSends} />
     </section>
   );
 }

@@ -2,12 +2,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { aJoin, aMessage, createFakeServer } from '../connection/fake-server.ts';
 import { createManualClock, settle } from '../connection/manual-clock.ts';
-import { composeApp } from './compose.ts';
+import { composeShell } from './shell.ts';
 
 const CODE = '7KQM2X9TQ';
 const guest = { id: 'g', name: 'Ana', kind: 'guest' };
 
-function setUp() {
+async function setUp() {
   // jsdom has no media queries.
   vi.stubGlobal('matchMedia', () => ({ matches: false }));
   sessionStorage.clear();
@@ -23,6 +23,7 @@ function setUp() {
     if (path === '/api/auth/login') {
       return Response.json({ token: 'account', expiresAt: 0, user: { id: 'r', name: 'Ana', kind: 'registered' } });
     }
+    if (path === '/api/rooms') return Response.json({ rooms: [(aJoin() as { room: unknown }).room] });
     if (path === '/api/auth/me') return Response.json({ user: guest });
     return new Response(null, { status: 204 });
   });
@@ -33,19 +34,28 @@ function setUp() {
     origin: 'http://here',
     fetch: fetching,
   };
-  const app = composeApp({ ...env, window });
+  const shell = composeShell({ ...env, window });
+  const app = await shell.open();
   async function enterRoom() {
     void app.room.join(CODE);
     await vi.waitFor(() => expect(server.sockets.length).toBeGreaterThan(0));
     server.current().onOpen();
     await server.current().answer('room:join', aJoin());
   }
-  return { app, server, enterRoom, reload: () => composeApp({ ...env, window }), guests: () => guests };
+  return {
+    shell,
+    app,
+    server,
+    enterRoom,
+    reload: () => composeShell({ ...env, window }),
+    guests: () => guests,
+    asked: () => fetching.mock.calls.length,
+  };
 }
 
 describe('the app', () => {
   it('enters a room as a guest, and fills every store from the one session', async () => {
-    const { app, server, enterRoom } = setUp();
+    const { app, server, enterRoom } = await setUp();
     await enterRoom();
     expect(server.current().token).toBe('guest-1');
     server.current().events([aMessage(2)]);
@@ -59,7 +69,7 @@ describe('the app', () => {
   });
 
   it('[T1] keeps nothing on the device but the token of this tab, and not even that after leaving', async () => {
-    const { app, server, enterRoom } = setUp();
+    const { app, server, enterRoom } = await setUp();
     await enterRoom();
     server.current().events([aMessage(2, { content: 'marker-content' })]);
     app.chat.setDraft('marker-draft');
@@ -73,14 +83,41 @@ describe('the app', () => {
   });
 
   it('is the same user after a reload', async () => {
-    const { enterRoom, reload, guests } = setUp();
+    const { enterRoom, reload, guests } = await setUp();
     await enterRoom();
     await expect(reload().account.ensureGuest()).resolves.toEqual(guest);
     expect(guests()).toBe(1);
   });
 
+  it('[R5] knows after a reload who this was and which room they were in, and makes nobody to find out', async () => {
+    const { enterRoom, reload, guests } = await setUp();
+    await enterRoom();
+    const shell = reload();
+    await shell.greet();
+    expect(shell.account.getState()).toMatchObject({ status: 'signed-in', user: guest });
+    expect(shell.rooms.getState().left).toBe(CODE);
+    expect(guests()).toBe(1);
+  });
+
+  it('asks nobody who is here where nothing says that anyone was', async () => {
+    const { shell, asked } = await setUp();
+    await shell.greet();
+    expect(asked()).toBe(0);
+    expect(shell.account.getState()).toMatchObject({ status: 'none', user: null });
+  });
+
+  it('leaves and forgets in one step', async () => {
+    const { shell, app, server, enterRoom } = await setUp();
+    await enterRoom();
+    shell.forget();
+    expect(server.current().last('room:leave').payload).toEqual({});
+    expect(app.room.getState().session).toEqual({ phase: 'idle' });
+    expect(shell.account.getState().user).toBeNull();
+    expect(sessionStorage).toHaveLength(0);
+  });
+
   it('says that this tab is away while it is hidden', async () => {
-    const { server, enterRoom } = setUp();
+    const { server, enterRoom } = await setUp();
     await enterRoom();
     const hidden = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
     document.dispatchEvent(new Event('visibilitychange'));
@@ -91,7 +128,7 @@ describe('the app', () => {
   });
 
   it('ends the session when this tab becomes another user', async () => {
-    const { app, enterRoom } = setUp();
+    const { app, enterRoom } = await setUp();
     await enterRoom();
     await app.account.login({ username: 'ana', password: 'correct horse' });
     expect(app.room.getState().session).toMatchObject({ phase: 'ended', reason: 'signed-out' });
@@ -101,7 +138,7 @@ describe('the app', () => {
   });
 
   it('forgets everything on this device', async () => {
-    const { app, enterRoom } = setUp();
+    const { app, enterRoom } = await setUp();
     await enterRoom();
     app.chat.setDraft('marker');
     app.settings.set({ theme: 'dark' });

@@ -11,15 +11,18 @@ import { useText } from '../i18n/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { AlertIcon, PersonIcon, SlidersIcon } from '../ui/icons.tsx';
 import { useOnline } from '../ui/use-online.ts';
-import { useApp } from './app-context.ts';
+import { HomeNotes } from './home-notes.tsx';
 import styles from './home-route.module.css';
 import { RoomReminder } from './room-reminder.tsx';
+import { useShell } from './shell-context.ts';
+import { useWish } from './use-wish.ts';
 
-/** The way in: a code, or a room of one's own. Asks for nothing else. */
-export function HomeRoute() {
-  const { account, room } = useApp();
+/** The way in: a code, or a room of one's own. Asks for nothing else. `onIntent`: someone is about to go in. */
+export function HomeRoute({ onIntent }: { onIntent: () => void }) {
+  const shell = useShell();
+  const { account } = shell;
   const text = useText();
-  const user = useStore(account, (state) => state.user);
+  const { user, status } = useStore(account);
   const online = useOnline();
   const [code, setCode] = useState('');
   const [offered, setOffered] = useState(() => suggestName(text.name.first, text.name.second));
@@ -37,12 +40,15 @@ export function HomeRoute() {
       // A guest of before, by another name than the one just chosen.
       if (picked && kind === 'guest' && name !== offered) await account.rename(offered);
       const code = await where();
+      await shell.open();
       navigate(roomPath(code));
     } catch (reason) {
       setError(reason instanceof Refusal ? reason.toWire() : { code: 'UNAVAILABLE', message: '' });
       setBusy(false);
     }
   };
+  const makeRoom = () => goIn(async () => (await shell.open()).room.createRoom());
+  useWish({ new: makeRoom, join: () => document.querySelector<HTMLInputElement>('form input')?.focus() });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isRoomCode(code)) void goIn(() => code);
@@ -65,8 +71,8 @@ export function HomeRoute() {
         </nav>
       </header>
 
-      <main className={styles.main}>
-        <RoomReminder room={room} />
+      <main className={styles.main} onPointerDown={onIntent} onFocus={onIntent}>
+        <RoomReminder />
         <div className={styles.words}>
           <h1>{text.home.title}</h1>
           <p>{text.home.lead}</p>
@@ -76,7 +82,7 @@ export function HomeRoute() {
           <Button type="submit" look="ink" wide disabled={busy || !online || !isRoomCode(code)}>
             {text.home.join}
           </Button>
-          <Button wide disabled={busy || !online} onClick={() => goIn(() => room.createRoom())}>
+          <Button wide disabled={busy || !online} onClick={makeRoom}>
             {text.home.newRoom}
           </Button>
           <p role="alert" className={styles.error}>
@@ -86,7 +92,8 @@ export function HomeRoute() {
         </form>
         <NameEditor
           lead={text.name.goingAs}
-          name={user?.name ?? offered}
+          // Until it is known who was here before, nobody is named.
+          name={user?.name ?? (status === 'working' && !busy ? '' : offered)}
           {...(user === null && { suggest: () => suggestName(text.name.first, text.name.second) })}
           onSave={(name) => {
             if (user !== null) return account.rename(name);
@@ -94,6 +101,7 @@ export function HomeRoute() {
             setPicked(true);
           }}
         />
+        <HomeNotes />
       </main>
 
       <footer className={styles.foot}>

@@ -8,8 +8,8 @@ interface RoomLayoutProps {
   wide: boolean;
   view: View;
   onShow: (view: View) => void;
-  /** Unread messages, and people here. */
-  counts: { readonly chat: number; readonly people: number };
+  /** Unread messages, whether the pad has new text, and people here. */
+  counts: { readonly chat: number; readonly pad: boolean; readonly people: number };
   bar: ReactNode;
   chat: ReactNode;
   /** Beside the chat on wide screens, a tab of its own on a phone; absent, both do without. */

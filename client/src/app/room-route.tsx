@@ -6,6 +6,7 @@ import { EndedRoom } from '../features/room/ended-room.tsx';
 import { EnteringRoom } from '../features/room/entering-room.tsx';
 import { RefusedJoin } from '../features/room/refused-join.tsx';
 import { useApp } from './app-context.ts';
+import { LeftoverPad } from './leftover-pad.tsx';
 import { RoomScreen } from './room-screen.tsx';
 
 // In place of the room: going back must not lead through a door that one has just left by.
@@ -25,7 +26,7 @@ export function RoomRoute({ typed }: { typed: string }) {
 
 /** The room under a good code, from the door to the end. */
 function RoomAt({ code }: { code: string }) {
-  const { account, room } = useApp();
+  const { account, room, presence } = useApp();
   const session = useStore(room, (state) => state.session);
   const enter = (passphrase?: string) => void room.join(code, passphrase);
 
@@ -65,10 +66,12 @@ function RoomAt({ code }: { code: string }) {
         <EndedRoom
           code={code}
           reason={session.reason}
+          last={presence.getState().members.length <= 1}
           guest={account.getState().user?.kind !== 'registered'}
           onAgain={() => enter()}
           onSignIn={() => navigate('/account')}
           onStart={start}
+          extra={<LeftoverPad />}
         />
       );
     case 'live':

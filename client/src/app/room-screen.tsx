@@ -1,9 +1,10 @@
 import type { Member } from '@hearsay/shared/models';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { useStore } from 'zustand';
 import type { SessionState } from '../connection/connection-status.ts';
 import { NameEditor } from '../features/account/name-editor.tsx';
+import { quoted } from '../features/pad/quote.ts';
 import { PeopleList } from '../features/presence/people-list.tsx';
 import { PeopleStrip } from '../features/presence/people-strip.tsx';
 import { RoomBar } from '../features/room/room-bar.tsx';
@@ -14,14 +15,19 @@ import { Sheet } from '../ui/sheet.tsx';
 import { useMedia, WIDE } from '../ui/use-media.ts';
 import { useApp } from './app-context.ts';
 import { ChatPane } from './chat-pane.tsx';
+import { leaveNow } from './leave-now.ts';
+import { PadSlot } from './pad-slot.tsx';
 import { RoomLayout } from './room-layout.tsx';
 import { RoomNotices } from './room-notices.tsx';
-import { RoomSheets } from './room-sheets.tsx';
+import { useShell } from './shell-context.ts';
 import { useUrlState } from './url-state.ts';
+
+const RoomSheets = lazy(async () => ({ default: (await import('./room-sheets.tsx')).RoomSheets }));
 
 /** A room one is in: its head, its parts, and the sheets over it. */
 export function RoomScreen({ session }: { session: SessionState }) {
-  const { account, room, chat, presence } = useApp();
+  const { account, room, chat, pad, presence } = useApp();
+  const shell = useShell();
   const text = useText();
   const wide = useMedia(WIDE);
   const { view, sheet, show, open, closeSheet } = useUrlState();
@@ -31,6 +37,7 @@ export function RoomScreen({ session }: { session: SessionState }) {
   const justCreated = useStore(room, (state) => state.justCreated);
   const members = useStore(presence, (state) => state.members);
   const unread = useStore(chat, (state) => state.unread);
+  const padUnread = useStore(pad, (state) => state.unread);
   const userName = useStore(account, (state) => state.user?.name);
   const [chosen, setChosen] = useState<Member | null>(null);
   const live = session.phase === 'live';
@@ -47,6 +54,11 @@ export function RoomScreen({ session }: { session: SessionState }) {
   const leave = () => {
     if (members.length > 1) void room.leave();
     else open('leave');
+  };
+  const quote = (passage: string) => {
+    const { draft } = chat.getState();
+    chat.setDraft(`${draft === '' ? '' : `${draft.trimEnd()}\n\n`}${quoted(passage)}`);
+    show('chat');
   };
   const people = (
     <>
@@ -76,7 +88,7 @@ export function RoomScreen({ session }: { session: SessionState }) {
         wide={wide}
         view={view}
         onShow={show}
-        counts={{ chat: unread, people: members.length }}
+        counts={{ chat: unread, pad: padUnread, people: members.length }}
         bar={
           <RoomBar
             room={info}
@@ -86,9 +98,11 @@ export function RoomScreen({ session }: { session: SessionState }) {
             onInvite={() => open('invite')}
             onMenu={() => open('room')}
             onLeave={leave}
+            onQuickExit={() => leaveNow(shell)}
           />
         }
         chat={<ChatPane session={session} shown={wide || view === 'chat'} alone={members.length === 1} />}
+        pad={<PadSlot session={session} shown={wide || view === 'pad'} onQuote={quote} />}
         people={people}
       />
       {wide && view === 'people' && sheet === null && (
@@ -96,17 +110,21 @@ export function RoomScreen({ session }: { session: SessionState }) {
           {people}
         </Sheet>
       )}
-      <RoomSheets
-        sheet={sheet}
-        info={info}
-        host={host}
-        members={members.length}
-        chosen={members.find((member) => member.id === chosen?.id)}
-        onClose={closeSheet}
-        onLeave={leave}
-        onLeaveNow={() => room.leave()}
-        onSettings={() => navigate('/settings', { state: { opened: true } })}
-      />
+      {sheet !== null && (
+        <Suspense fallback={null}>
+          <RoomSheets
+            sheet={sheet}
+            info={info}
+            host={host}
+            members={members.length}
+            chosen={members.find((member) => member.id === chosen?.id)}
+            onClose={closeSheet}
+            onLeave={leave}
+            onLeaveNow={() => room.leave()}
+            onSettings={() => navigate('/settings', { state: { opened: true } })}
+          />
+        </Suspense>
+      )}
       <RoomNotices />
     </>
   );

@@ -7,7 +7,7 @@ import type { View } from './url-state.ts';
 interface RoomTabsProps {
   tabs: readonly { readonly view: View; readonly label: string }[];
   view: View;
-  counts: { readonly chat: number; readonly people: number };
+  counts: { readonly chat: number; readonly pad: boolean; readonly people: number };
   onShow: (view: View) => void;
 }
 
@@ -46,6 +46,11 @@ export function RoomTabs({ tabs, view, counts, onShow }: RoomTabsProps) {
             <span className={styles.unread}>
               <span aria-hidden="true">{format.number(counts.chat)}</span>
               <HiddenText>{text.room.unread(counts.chat)}</HiddenText>
+            </span>
+          )}
+          {tab.view === 'pad' && view !== 'pad' && counts.pad && (
+            <span className={styles.dot}>
+              <HiddenText>{text.pad.unread}</HiddenText>
             </span>
           )}
           {tab.view === 'people' && <span className={styles.count}>{format.number(counts.people)}</span>}

@@ -16,8 +16,8 @@ export interface EventDoor {
   admit(epoch: string, events: readonly Sequenced[]): boolean;
   /** Takes what a join ack brought, and gives what of it was new. `missed` counts within the same epoch only (S6). */
   enter(ack: Place & { missed: readonly Sequenced[] }): RoomEvent[];
-  /** Lets through what was held while the join was under way. */
-  release(): void;
+  /** Lets through what was held while the join was under way. False as with `admit`. */
+  release(): boolean;
   forget(): void;
 }
 
@@ -52,8 +52,9 @@ export function createEventDoor(deliver: (events: readonly RoomEvent[]) => void)
       held ??= [];
     },
     admit(epoch, events) {
-      if (place === null) return true;
-      if (held === null && followsOn(epoch, events, place)) {
+      // Polling may bring an ack and what comes after it in one go: then there is no place yet, but a join under way.
+      if (place === null && held === null) return true;
+      if (held === null && place !== null && followsOn(epoch, events, place)) {
         pass(epoch, events);
         return true;
       }
@@ -70,7 +71,12 @@ export function createEventDoor(deliver: (events: readonly RoomEvent[]) => void)
     release() {
       const waiting = held ?? [];
       held = null;
-      for (const { epoch, events } of waiting) pass(epoch, events);
+      let whole = true;
+      for (const { epoch, events } of waiting) {
+        // What is left of an earlier life of the room is nobody's any more.
+        if (epoch === place?.epoch) whole = this.admit(epoch, events) && whole;
+      }
+      return whole;
     },
     forget() {
       place = null;

@@ -11,8 +11,11 @@ export interface RoomInbox {
   place(): Place | null;
   /** A join is asked for: live events wait behind its ack. */
   hold(): void;
-  /** Takes the ack of a join. `goLive` is called once all that it brought is told. */
-  enter(answer: JoinAnswer, goLive: () => void): void;
+  /**
+   * Takes the ack of a join. `goLive` is called once all that it brought is told. False where something is missing between
+   * it and what came after it.
+   */
+  enter(answer: JoinAnswer, goLive: () => void): boolean;
   /** Takes an event of the socket. Gives why the room closed, or that something is missing, else null. */
   receive(name: string, payload: unknown): CloseReason | 'resync' | null;
   /** The next join is a first one. The stores keep what they have. */
@@ -51,7 +54,7 @@ export function createRoomInbox(): RoomInbox {
       news.tell({ type: 'snapshot', room, self, members, place: { epoch, seq } });
       goLive();
       if (before !== null) news.tell({ type: 'recovered', recovery });
-      door.release();
+      return door.release();
     },
     receive(name, payload) {
       if (name === 'room:events') {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { aJoin, aMessage } from './fake-server.ts';
+import { settle } from './manual-clock.ts';
 import { CODE, setUpSession } from './session-harness.ts';
 
 describe('one door for events', () => {
@@ -26,6 +27,31 @@ describe('one door for events', () => {
     server.current().events([aMessage(5), aMessage(6)]);
     expect(texts()).toEqual(['text 2', 'text 3', 'text 5', 'text 6']);
     expect(news).toContainEqual({ type: 'recovered', recovery: { type: 'caught-up', messages: 2 } });
+  });
+
+  it('[S4] keeps what comes on the heels of the first ack', async () => {
+    const { server, session, texts } = setUpSession();
+    void session.join(CODE);
+    await settle();
+    server.current().onOpen();
+    await settle();
+    const answered = server.current().answer('room:join', aJoin({ seq: 1 }));
+    server.current().events([aMessage(2)]);
+    await answered;
+    expect(texts()).toEqual(['text 2']);
+    expect(session.state().phase).toBe('live');
+  });
+
+  it('[S1] asks again where something is missing between the ack and what came while it was on its way', async () => {
+    const { server, session, texts, enterRoom, reconnect } = setUpSession();
+    await enterRoom();
+    await reconnect();
+    server.current().events([aMessage(4)]);
+    await server.current().answer('room:join', aJoin({ seq: 2, missed: [aMessage(2)] }));
+    expect(session.state().phase).toBe('resyncing');
+    expect(server.current().last('room:join').payload).toEqual({ code: CODE, resume: { epoch: 'epoch-1', seq: 2 } });
+    await server.current().answer('room:join', aJoin({ seq: 4, missed: [aMessage(3), aMessage(4)] }));
+    expect(texts()).toEqual(['text 2', 'text 3', 'text 4']);
   });
 
   it('resumes from the join ack where no event came since', async () => {

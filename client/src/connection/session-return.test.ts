@@ -155,6 +155,24 @@ describe('waking', () => {
     expect(server.sockets).toHaveLength(1);
   });
 
+  it('reconnects at once where the socket dies of the probe, and with jitter where it dies later', async () => {
+    const { server, session, enterRoom } = setUpSession();
+    await enterRoom();
+    session.wake();
+    server.current().onClosed();
+    await settle();
+    expect(server.sockets).toHaveLength(2);
+    server.current().onOpen();
+    await settle();
+    await server.current().answer('room:join', aJoin());
+    session.wake();
+    await server.current().answer('presence:set', {});
+    server.current().onClosed();
+    await settle();
+    expect(server.sockets).toHaveLength(2);
+    expect(session.state().phase).toBe('reconnecting');
+  });
+
   it('reconnects at once where the probe is not answered within 2 s', async () => {
     const { server, clock, session, enterRoom } = setUpSession();
     await enterRoom();

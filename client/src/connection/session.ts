@@ -48,6 +48,8 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
   let tries = 0;
   let guestReplaced = false;
   let notBefore = 0;
+  /** The device woke, and this line was asked whether it lives. */
+  let asked: Line | null = null;
   /** Grows with each new start; what an older start was waiting for is then void. */
   let turn = 0;
   let cancelRetry = (): void => undefined;
@@ -84,6 +86,8 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
 
   function down(error: WireError | null): void {
     if (phase() === 'refused') letGoOfLine();
+    // It did not, as one device finds out by itself: nobody else is in the way.
+    else if (error === null && asked !== null && asked === line) void connect();
     else fail(error);
   }
 
@@ -148,9 +152,10 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
   function entered(at: Line, answer: JoinAnswer): void {
     at.inRoom = true;
     tries = 0;
-    inbox.enter(answer, () => {
+    const whole = inbox.enter(answer, () => {
       if (at === line) status.set({ phase: 'live', code: status.code() });
     });
+    if (!whole) resync();
     if (presence === 'away') setPresence('away');
   }
 
@@ -174,6 +179,12 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
       tries = 0;
       void connect();
     }
+  }
+
+  async function probeAwake(at: Line): Promise<void> {
+    asked = at;
+    await probe(at);
+    if (asked === at) asked = null;
   }
 
   async function request<N extends RequestName>(name: N, payload: Input<N>): Promise<Output<N>> {
@@ -252,7 +263,7 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
     },
     wake() {
       if (!trying()) return;
-      if (line?.open) void probe(line);
+      if (line?.open) void probeAwake(line);
       else if (clock.now() >= notBefore && (line === null || clock.now() - line.since > PROBE_TIMEOUT_MS))
         void connect();
     },

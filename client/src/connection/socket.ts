@@ -1,4 +1,5 @@
-import { errorSchema, type WireError } from '@hearsay/shared/errors';
+import { errorSchema } from '@hearsay/shared/envelope';
+import type { WireError } from '@hearsay/shared/errors';
 import * as parser from '@hearsay/shared/parser';
 import { io } from 'socket.io-client';
 
@@ -41,13 +42,16 @@ export function createDial(origin: string): Dial {
       timeout: OPEN_TIMEOUT_MS,
       auth: (give) => give(token === null ? {} : { token }),
     });
+    let closed = false;
+    // A poll may bring an ack and what follows it in one go, and who waits for the ack hears of it by a promise.
+    const inTurn = (tell: () => void) => queueMicrotask(() => closed || tell());
     socket.on('connect', () => handlers.onOpen());
     socket.on('connect_error', (error: Error & { data?: unknown }) => {
       const told = errorSchema.safeParse(error.data);
       handlers.onFailed(told.success ? told.data : null);
     });
-    socket.on('disconnect', () => handlers.onClosed());
-    socket.onAny((name: string, payload: unknown) => handlers.onEvent(name, payload));
+    socket.on('disconnect', () => inTurn(() => handlers.onClosed()));
+    socket.onAny((name: string, payload: unknown) => inTurn(() => handlers.onEvent(name, payload)));
     socket.connect();
     return {
       emit(name, payload, ack) {
@@ -56,6 +60,7 @@ export function createDial(origin: string): Dial {
         else socket.emit(name, payload, ack);
       },
       close() {
+        closed = true;
         socket.off();
         socket.offAny();
         socket.disconnect();

@@ -1,14 +1,21 @@
 import { Refusal } from '@hearsay/shared/errors';
 import type { RouteAnswer } from '@hearsay/shared/http-contract';
 import { TOKEN_LIFE } from '@hearsay/shared/limits';
-import * as z from 'zod/mini';
 import type { Clock } from './clock.ts';
 
 const KEY = 'hearsay.token';
 const RETRY_MS = 60_000;
 
-const stored = z.object({ token: z.string(), renewAt: z.number() });
-type Stored = z.infer<typeof stored>;
+interface Stored {
+  readonly token: string;
+  readonly renewAt: number;
+}
+
+/** What stood in the tab's storage, if it is of use. A plain check: the first screen does without a schema library. */
+function asStored(value: unknown): Stored | null {
+  const { token, renewAt } = Object(value) as Record<string, unknown>;
+  return typeof token === 'string' && typeof renewAt === 'number' ? { token, renewAt } : null;
+}
 
 export type SignedIn = RouteAnswer<'POST /api/auth/guest'>;
 
@@ -38,8 +45,7 @@ export function createTokenKeeper({ storage, clock, renew }: TokenDeps): TokenKe
 
   function read(): Stored | null {
     try {
-      const parsed = stored.safeParse(JSON.parse(storage?.getItem(KEY) ?? 'null'));
-      return parsed.success ? parsed.data : null;
+      return asStored(JSON.parse(storage?.getItem(KEY) ?? 'null'));
     } catch {
       return null;
     }

@@ -23,19 +23,21 @@ function setUp() {
 }
 
 describe('waking', () => {
-  it('is seen when the page is shown, restored or back online; never when it is hidden', () => {
+  it('is seen when the page is shown, restored, thawed or back online; never when it is hidden', () => {
     const { onWake, onOffline, stop, show } = setUp();
     show('hidden');
     expect(onWake).toHaveBeenCalledTimes(0);
     show('visible');
     window.dispatchEvent(new Event('pageshow'));
     window.dispatchEvent(new Event('online'));
-    expect(onWake).toHaveBeenCalledTimes(3);
+    document.dispatchEvent(new Event('resume'));
+    expect(onWake).toHaveBeenCalledTimes(4);
     window.dispatchEvent(new Event('offline'));
     expect(onOffline).toHaveBeenCalledTimes(1);
     stop();
     window.dispatchEvent(new Event('online'));
-    expect(onWake).toHaveBeenCalledTimes(3);
+    document.dispatchEvent(new Event('resume'));
+    expect(onWake).toHaveBeenCalledTimes(4);
   });
 
   it('is seen by a jump of the clock, not by its ordinary course', async () => {

@@ -10,8 +10,8 @@ export interface PageSignals {
 }
 
 /**
- * Calls `onWake` when the page may have slept (shown again, restored, back online, or the clock jumped while it was in
- * view), and `onOffline` when the browser says that the network is gone. The returned function stops it.
+ * Calls `onWake` when the page may have slept (shown again, restored, thawed, back online, or the clock jumped while it
+ * was in view), and `onOffline` when the browser says that the network is gone. The returned function stops it.
  */
 export function watchWake(
   { document, window, clock }: PageSignals,
@@ -33,12 +33,15 @@ export function watchWake(
   tick();
 
   document.addEventListener('visibilitychange', shown);
+  // https://wicg.github.io/page-lifecycle/
+  document.addEventListener('resume', onWake);
   window.addEventListener('pageshow', shown);
   window.addEventListener('online', onWake);
   window.addEventListener('offline', onOffline);
   return () => {
     cancelTick();
     document.removeEventListener('visibilitychange', shown);
+    document.removeEventListener('resume', onWake);
     window.removeEventListener('pageshow', shown);
     window.removeEventListener('online', onWake);
     window.removeEventListener('offline', onOffline);

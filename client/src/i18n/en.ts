@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@hearsay/shared/errors';
+import { enPad } from './en-pad.ts';
 import { pluralIn } from './plural.ts';
 
 const plural = pluralIn('en');
@@ -52,6 +53,10 @@ export const en = {
     settings: 'Settings',
     promise:
       'The server passes messages on and keeps nothing: no database, no files, no logs. It could read them while doing so.',
+    insecure:
+      'This address is not secure (http), so the browser holds things back: no installing, no opening without a connection, no share sheet. Rooms work. If copying does not, select the code or the link and copy it by hand.',
+    shared: 'The text that was shared goes into the message field of the room you enter.',
+    dropShared: 'Drop it',
     notPromised: 'What this does not promise',
     notPromisedList: [
       'Secrecy from whoever runs the server.',
@@ -105,6 +110,9 @@ export const en = {
     today: 'Today',
     yesterday: 'Yesterday',
     newMessages: (count: number) => plural(count, { one: '# new', other: '# new' }),
+    newFromHere: 'New from here',
+    mentionsYou: 'Mentions you.',
+    mention: 'People to mention',
     toEnd: 'To the newest message',
     sending: 'Sending…',
     failed: 'Not sent.',
@@ -117,6 +125,10 @@ export const en = {
     gap: 'Some messages could not be recovered.',
     renewed: 'The room began anew. What came before has ended.',
     copyCode: 'Copy code',
+    copy: 'Copy',
+    quote: 'Quote',
+    actions: 'Message actions',
+    walkHint: 'Press Enter to go through the messages one by one, with the arrow keys.',
     earlier: 'Show earlier messages',
     composer: 'Message',
     placeholder: 'Write a message',
@@ -126,6 +138,24 @@ export const en = {
     typing: ([first, second, ...more]: readonly string[]) => {
       if (more.length > 0) return 'Several people are typing…';
       return second === undefined ? `${first} is typing…` : `${first} and ${second} are typing…`;
+    },
+  },
+  emoji: {
+    title: 'Emoji',
+    search: 'Search',
+    searchHint: 'In English words',
+    none: 'Nothing found.',
+    recent: 'Recently used',
+    groups: {
+      smileys: 'Smileys',
+      people: 'People',
+      nature: 'Nature',
+      food: 'Food and drink',
+      places: 'Places',
+      activities: 'Activities',
+      objects: 'Objects',
+      symbols: 'Symbols',
+      flags: 'Flags',
     },
   },
   people: {
@@ -144,6 +174,7 @@ export const en = {
     ban: 'Remove and keep out',
     banHint: 'This person cannot return. A new guest can: against those, lock the room.',
   },
+  pad: enPad,
   connection: {
     reconnecting: 'Reconnecting…',
     resyncing: 'Catching up…',
@@ -162,6 +193,7 @@ export const en = {
     leadPassphrase: 'Whoever has this code and the passphrase can come in while the room lasts.',
     copyCode: 'Copy code',
     copyLink: 'Copy link',
+    byHand: 'Or select the link and copy it:',
     share: 'Share…',
     qr: 'The link to this room as a QR code',
     shareTitle: 'A room on Hearsay',
@@ -248,6 +280,7 @@ export const en = {
       'Guests are known for twelve hours, or until it restarts. Go in again as a new guest, if the room is still there.',
     signedOutTitle: 'You are signed out',
     signedOut: 'You have left the room. Nothing of it stays on this device.',
+    leftLast: 'The room ended with you. Nothing of it is kept.',
     again: 'Go in again',
     signIn: 'Sign in',
   },
@@ -287,6 +320,45 @@ export const en = {
     forgetConfirm: 'Forget everything?',
     forgetNow: 'Forget everything',
     forgotten: 'Forgotten.',
+    away: 'While the app is hidden',
+    alerts: 'Notifications',
+    alertKinds: { off: 'None', activity: 'Without text', text: 'With text' },
+    alertsHint: {
+      off: 'Nothing is shown while the app is hidden.',
+      activity: '“Activity in a room”, and a number on the app’s icon. No names, no text.',
+      text: 'Who wrote, and what. The device may show it on a locked screen and remember it.',
+    },
+    alertsBlocked: 'This browser does not allow it. You can change that in its own settings for this site.',
+    alertsMissing: 'This browser has no notifications here. Installed on the home screen, it may have.',
+    sound: 'Sound',
+    soundHint: 'A short tone when a message comes that you do not see.',
+    vibrate: 'Vibration',
+    privacy: 'Away from other eyes',
+    cover: 'Cover the screen when the app is hidden',
+    coverHint: 'So that the list of open apps shows nothing, as far as the device lets the app know in time.',
+    quickExit: 'Leave and forget, at once',
+    quickExitHint:
+      'Press Escape three times within a second, or press and hold the room’s name or code. You leave without being asked, and this tab forgets who you were. The browser’s history may still know the address.',
+  },
+  alerts: {
+    title: 'Hearsay',
+    activity: 'Activity in a room',
+  },
+  install: {
+    title: 'On this device',
+    offer: 'Keep Hearsay on this device: it opens like an app, without a connection too.',
+    install: 'Install',
+    how: 'How',
+    decline: 'No, thanks',
+    byHand: 'In Safari, tap the Share button, then “Add to Home Screen”.',
+    none: 'Installing is up to the browser: look for “Install” or “Add to Home screen” in its menu.',
+    insecure: 'It cannot be installed from an address that is not secure (http).',
+  },
+  update: {
+    ready: 'A new version is ready.',
+    reload: 'Reload',
+    inRoom: 'Reload now?',
+    inRoomHint: 'You stay a member of the room, but what was said so far, and what is not sent, is gone from here.',
   },
   notFound: {
     title: 'There is nothing here',

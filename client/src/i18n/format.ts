@@ -1,3 +1,6 @@
+import { numberIn } from './plural.ts';
+import { readerTag } from './reader-tag.ts';
+
 /** Instants are milliseconds since 1970 UTC, shown in the reader's own time zone. */
 export interface Format {
   time(instant: number): string;
@@ -7,22 +10,18 @@ export interface Format {
   number(value: number): string;
 }
 
-/**
- * Formats for a language, in the reader's own region where the browser names one (en-GB rather than en, where the
- * interface is English).
- */
-export function formatIn(locale: string): Format {
-  const tag = navigator.languages.find((wished) => wished.toLowerCase().split('-', 1)[0] === locale) ?? locale;
+/** Formats for a language, in the reader's own region. */
+export function formatIn(language: string): Format {
+  const tag = readerTag(language);
   const time = new Intl.DateTimeFormat(tag, { hour: 'numeric', minute: '2-digit' });
   const day = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long' });
   const dayOfYear = new Intl.DateTimeFormat(tag, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
   const full = new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'medium' });
-  const number = new Intl.NumberFormat(tag);
   return {
     time: (instant) => time.format(instant),
     day: (instant, now) =>
       (new Date(instant).getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(instant),
     full: (instant) => full.format(instant),
-    number: (value) => number.format(value),
+    number: numberIn(language),
   };
 }

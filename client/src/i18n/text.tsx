@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { type Catalogue, en } from './en.ts';
 import { type Format, formatIn } from './format.ts';
 import { LOCALES, localeFor } from './locales.ts';
@@ -7,6 +7,13 @@ interface Language {
   readonly text: Catalogue;
   readonly format: Format;
 }
+
+interface Loaded {
+  readonly locale: string;
+  readonly text: Catalogue;
+}
+
+const ENGLISH: Loaded = { locale: 'en', text: en };
 
 const LanguageContext = createContext<Language>({ text: en, format: formatIn('en') });
 
@@ -17,29 +24,31 @@ export const useText = (): Catalogue => useContext(LanguageContext).text;
 export const useFormat = (): Format => useContext(LanguageContext).format;
 
 /**
- * Gives the interface its words. `chosen` is a locale's key, or anything else for the browser's own wish. The language
- * stays English until another catalogue has been loaded; `lang` and `dir` of the page follow.
+ * Gives the interface its words. `chosen` is a locale's key, or anything else for the browser's own wish. Nothing shows
+ * until the first catalogue is there, so that nobody reads English for a blink; where it cannot be loaded, English it is.
+ * A change keeps the old words until the new ones have come. `lang` and `dir` of the page follow.
  */
 export function TextProvider({ chosen, children }: { chosen: string; children: ReactNode }) {
   const locale = localeFor(chosen, navigator.languages);
-  const [loaded, setLoaded] = useState<{ locale: string; text: Catalogue }>({ locale: 'en', text: en });
+  const [loaded, setLoaded] = useState<Loaded | null>(locale === 'en' ? ENGLISH : null);
 
   useEffect(() => {
     let wanted = true;
     LOCALES[locale]?.load().then(
       (text) => wanted && setLoaded({ locale, text }),
-      () => undefined,
+      () => wanted && setLoaded((now) => now ?? ENGLISH),
     );
     return () => {
       wanted = false;
     };
   }, [locale]);
 
-  useEffect(() => {
-    document.documentElement.lang = loaded.locale;
-    document.documentElement.dir = LOCALES[loaded.locale]?.dir ?? 'ltr';
-  }, [loaded.locale]);
+  const { locale: shown, text } = loaded ?? ENGLISH;
+  useLayoutEffect(() => {
+    document.documentElement.lang = shown;
+    document.documentElement.dir = LOCALES[shown]?.dir ?? 'ltr';
+  }, [shown]);
 
-  const language = useMemo(() => ({ text: loaded.text, format: formatIn(loaded.locale) }), [loaded]);
-  return <LanguageContext value={language}>{children}</LanguageContext>;
+  const language = useMemo(() => ({ text, format: formatIn(shown) }), [text, shown]);
+  return loaded && <LanguageContext value={language}>{children}</LanguageContext>;
 }

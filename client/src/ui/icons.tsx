@@ -88,3 +88,26 @@ export const EyeIcon = icon(
     <circle cx="12" cy="12" r="2.75" />
   </>,
 );
+export const UndoIcon = icon(<path d="M8.5 5 4.5 9l4 4M5 9h9a5 5 0 0 1 0 10h-4" />, true);
+export const RedoIcon = icon(<path d="m15.5 5 4 4-4 4M19 9h-9a5 5 0 0 0 0 10h4" />, true);
+export const FindIcon = icon(
+  <>
+    <circle cx="10.5" cy="10.5" r="6" />
+    <path d="m15 15 5 5" />
+  </>,
+);
+export const QuoteIcon = icon(<path d="M5 6v12M9 8h10M9 12h10M9 16h6" />, true);
+export const SaveIcon = icon(<path d="M12 4v11m-4-4 4 4 4-4M4.5 19.500h15" />);
+export const FileInIcon = icon(<path d="M12 15V4m-4 4 4-4 4 4M4.5 19.500h15" />);
+export const PadIcon = icon(
+  <>
+    <rect x="5" y="3.5" width="14" height="17" rx="2.5" />
+    <path d="M8.5 8.500h7M8.5 12h7M8.5 15.500h4" />
+  </>,
+);
+export const SmileIcon = icon(
+  <>
+    <circle cx="12" cy="12" r="8.5" />
+    <path d="M8.5 14a4.200 4.200 0 0 0 7 0M9 9.500v.010M15 9.500v.01" />
+  </>,
+);

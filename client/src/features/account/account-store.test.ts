@@ -55,6 +55,38 @@ describe('the account of this tab', () => {
     expect(tokens.current()).toBe('old');
   });
 
+  it('is recalled without making anyone, whoever asks meanwhile', async () => {
+    const nobody = setUp();
+    await nobody.account.recall();
+    expect(nobody.calls()).toEqual([]);
+
+    const { account, calls } = setUp({ token: true });
+    const recalled = account.recall();
+    await expect(account.ensureGuest('Another')).resolves.toEqual(guest);
+    await recalled;
+    expect(calls()).toEqual(['GET /api/auth/me']);
+
+    const dead = setUp({ token: true });
+    dead.refuse('GET /api/auth/me', 'AUTH_ERROR');
+    await dead.account.recall();
+    expect(dead.calls()).toEqual(['GET /api/auth/me']);
+    expect(dead.account.getState()).toEqual({ status: 'none', user: null, error: null });
+  });
+
+  it('is not recalled where it was forgotten meanwhile, and keeps its token where the server is away', async () => {
+    const { account } = setUp({ token: true });
+    const recalled = account.recall();
+    account.forget();
+    await recalled;
+    expect(account.getState().user).toBeNull();
+
+    const away = setUp({ token: true });
+    away.refuse('GET /api/auth/me', 'UNAVAILABLE');
+    await away.account.recall();
+    expect(away.account.getState()).toMatchObject({ status: 'none', error: null });
+    expect(away.tokens.current()).toBe('old');
+  });
+
   it('is a new guest where the token of before is dead, and waits where the server is away', async () => {
     const away = setUp({ token: true });
     away.refuse('GET /api/auth/me', 'UNAVAILABLE');

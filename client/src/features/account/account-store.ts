@@ -15,6 +15,8 @@ export interface AccountState {
 export interface AccountActions {
   /** The user of this tab, a new guest where there is no valid token. `name` is for a new guest only. */
   ensureGuest(name?: string): Promise<User>;
+  /** Finds out whom a token or a cookie of before names, without making anyone. Silent where nobody can tell. */
+  recall(): Promise<void>;
   /** A new guest, by the same name, in place of a user whom the server no longer takes. */
   replaceGuest(): Promise<User>;
   rename(name: string): Promise<void>;
@@ -42,6 +44,7 @@ const isAuthError = (failure: unknown) => failure instanceof Refusal && failure.
 export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps): AccountStore {
   const store = createStore<AccountState>(() => ({ status: 'none', user: null, error: null }));
   let ensuring: Promise<User> | null = null;
+  let recalling: Promise<void> | null = null;
 
   function show(user: User | null): void {
     store.setState({ status: user === null ? 'none' : 'signed-in', user });
@@ -86,7 +89,16 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
     }
   }
 
+  async function recall(): Promise<void> {
+    if (store.getState().user !== null || (tokens.current() === null && !mayHaveCookie())) return;
+    store.setState({ status: 'working' });
+    const found = await known().catch(() => null);
+    // Forgotten meanwhile: nobody, then.
+    show(tokens.current() === null ? null : (found ?? store.getState().user));
+  }
+
   async function ensure(name: string | undefined): Promise<User> {
+    await recalling;
     const { user } = store.getState();
     if (user !== null && tokens.current() !== null) return user;
     return working(async () => {
@@ -125,6 +137,12 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
   return Object.assign(store, {
     ensureGuest,
     forget,
+    recall() {
+      recalling ??= recall().finally(() => {
+        recalling = null;
+      });
+      return recalling;
+    },
     replaceGuest() {
       tokens.clear();
       return ensureGuest();

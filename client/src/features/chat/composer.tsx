@@ -1,5 +1,6 @@
 import { TEXT } from '@hearsay/shared/limits';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from 'react';
+import type { Member } from '@hearsay/shared/models';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../../i18n/text.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -7,6 +8,9 @@ import { SendIcon } from '../../ui/icons.tsx';
 import { FINE_POINTER, useMedia } from '../../ui/use-media.ts';
 import type { ChatStore } from './chat-store.ts';
 import styles from './composer.module.css';
+import { EmojiButton } from './emoji-button.tsx';
+import { MentionList } from './mention-list.tsx';
+import { useMentions } from './use-mentions.ts';
 
 const COUNT_FROM = 200;
 
@@ -16,14 +20,22 @@ function pointsLeft(draft: string): number {
   return TEXT.messageCodePoints - [...draft.trim()].length;
 }
 
+interface ComposerProps {
+  chat: ChatStore;
+  /** Whom one may mention: everyone else. */
+  others: readonly Member[];
+  enterSends: boolean;
+}
+
 /**
  * Where a message is written. Grows to six lines; Enter sends where there is a keyboard and makes a line on a phone.
  * The draft lives in the store's memory and nowhere else.
  */
-export function Composer({ chat, enterSends }: { chat: ChatStore; enterSends: boolean }) {
+export function Composer({ chat, others, enterSends }: ComposerProps) {
   const text = useText();
   const draft = useStore(chat, (state) => state.draft);
   const input = useRef<HTMLTextAreaElement>(null);
+  const [caret, setCaret] = useState<number | null>(null);
   const keyboard = useMedia(FINE_POINTER);
   const left = pointsLeft(draft);
   const ready = draft.trim() !== '' && left >= 0;
@@ -45,6 +57,22 @@ export function Composer({ chat, enterSends }: { chat: ChatStore; enterSends: bo
     if (window.matchMedia(FINE_POINTER).matches && document.activeElement === document.body) input.current?.focus();
   }, []);
 
+  const followCaret = (element: HTMLTextAreaElement) => {
+    const { selectionStart, selectionEnd } = element;
+    setCaret(selectionStart === selectionEnd ? selectionEnd : null);
+  };
+
+  /** Puts text in the place of what stands between two places of the draft, and the caret behind it. */
+  const replace = (from: number, to: number, by: string) => {
+    const element = input.current;
+    if (element === null) return;
+    element.setRangeText(by, from, to, 'end');
+    chat.setDraft(element.value);
+    chat.typed();
+    followCaret(element);
+  };
+  const mentions = useMentions({ draft, caret, members: others, replace });
+
   const send = () => {
     if (!ready) return;
     chat.send(draft);
@@ -53,7 +81,8 @@ export function Composer({ chat, enterSends }: { chat: ChatStore; enterSends: bo
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.nativeEvent.isComposing || event.keyCode === 229) return;
+    if (event.nativeEvent.isComposing || event.keyCode === 229 || mentions.takeKey(event)) return;
+    if (event.key !== 'Enter') return;
     const sends = event.metaKey || event.ctrlKey || (enterSends && keyboard && !event.shiftKey);
     if (!sends) return;
     event.preventDefault();
@@ -70,8 +99,10 @@ export function Composer({ chat, enterSends }: { chat: ChatStore; enterSends: bo
       }}
     >
       <div className={styles.box}>
+        {mentions.open && <MentionList {...mentions.list} />}
         <textarea
           ref={input}
+          data-composer
           className={styles.input}
           rows={1}
           dir="auto"
@@ -82,12 +113,22 @@ export function Composer({ chat, enterSends }: { chat: ChatStore; enterSends: bo
           autoComplete="off"
           autoCapitalize="sentences"
           enterKeyHint={keyboard && enterSends ? 'send' : 'enter'}
+          {...mentions.field}
           onChange={(event) => {
             chat.setDraft(event.target.value);
             if (event.target.value !== '') chat.typed();
+            followCaret(event.target);
           }}
+          onSelect={(event) => followCaret(event.currentTarget)}
+          onBlur={() => setCaret(null)}
           onKeyDown={onKeyDown}
         />
+        {keyboard && (
+          <EmojiButton
+            onPick={(emoji) => replace(input.current?.selectionStart ?? 0, input.current?.selectionEnd ?? 0, emoji)}
+            onClosed={() => input.current?.focus()}
+          />
+        )}
         <IconButton
           type="submit"
           look="ink"

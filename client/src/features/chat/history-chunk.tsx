@@ -4,6 +4,7 @@ import type { Format } from '../../i18n/format.ts';
 import { useFormat, useText } from '../../i18n/text.tsx';
 import type { ChatItem } from './chat-store.ts';
 import styles from './history-chunk.module.css';
+import type { MessageActs } from './message-acts.ts';
 import { MessageRow } from './message-row.tsx';
 import { instantOf, rowsOf } from './rows.ts';
 
@@ -12,8 +13,9 @@ interface HistoryChunkProps {
   /** The item above the first. */
   before: ChatItem | undefined;
   colours: ReadonlyMap<string, string>;
-  onRetry: (id: string) => void;
-  onDiscard: (id: string) => void;
+  /** The first item that had not been read, if it is one of these. */
+  newFrom: string | null;
+  acts: MessageActs;
 }
 
 const DAY = 86_400_000;
@@ -47,7 +49,7 @@ function eventText(item: Exclude<ChatItem, { kind: 'message' }>, text: Catalogue
  * something in them changed, so that ten thousand messages cost little.
  */
 export const HistoryChunk = memo(
-  function HistoryChunk({ items, before, colours, onRetry, onDiscard }: HistoryChunkProps) {
+  function HistoryChunk({ items, before, colours, newFrom, acts }: HistoryChunkProps) {
     const text = useText();
     const format = useFormat();
     return (
@@ -55,14 +57,19 @@ export const HistoryChunk = memo(
         {rowsOf(items, before).map(({ item, newDay, head, timed }) => (
           <div key={item.key}>
             {newDay && <p className={styles.day}>{dayText(instantOf(item), text, format)}</p>}
+            {item.key === newFrom && (
+              <p className={styles.new} data-new>
+                <span>{text.chat.newFromHere}</span>
+              </p>
+            )}
             {item.kind === 'message' ? (
               <MessageRow
                 item={item}
-                head={head}
-                timed={timed}
+                head={head || item.key === newFrom}
+                timed={timed && item.key !== newFrom}
                 color={colours.get(item.senderId)}
-                onRetry={onRetry}
-                onDiscard={onDiscard}
+                mentioned={acts.mentionsSelf(item)}
+                acts={acts}
               />
             ) : (
               <p className={item.kind === 'gap' || item.kind === 'renewed' ? styles.mark : styles.event}>
@@ -77,8 +84,8 @@ export const HistoryChunk = memo(
   (was, is) =>
     was.colours === is.colours &&
     was.before === is.before &&
-    was.onRetry === is.onRetry &&
-    was.onDiscard === is.onDiscard &&
+    was.newFrom === is.newFrom &&
+    was.acts === is.acts &&
     was.items.length === is.items.length &&
     was.items.every((item, index) => item === is.items[index]),
 );

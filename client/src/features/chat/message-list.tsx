@@ -1,15 +1,36 @@
 import type { Member } from '@hearsay/shared/models';
-import { type ReactNode, useEffect, useRef, useSyncExternalStore } from 'react';
+import {
+  lazy,
+  type ReactNode,
+  Suspense,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../../i18n/text.tsx';
+import { loadMarkdown } from '../../rich-text/use-markdown.ts';
 import { Button } from '../../ui/button.tsx';
+import { copyText } from '../../ui/clipboard.ts';
+import { HiddenText } from '../../ui/hidden-text.tsx';
 import { DownIcon } from '../../ui/icons.tsx';
-import type { ChatStore } from './chat-store.ts';
+import type { Place } from '../../ui/menu.tsx';
+import { Toast } from '../../ui/toast.tsx';
+import type { ChatStore, MessageItem } from './chat-store.ts';
+import { focusComposer } from './composer-focus.ts';
 import { HistoryChunk } from './history-chunk.tsx';
+import { createMentionMemory } from './mention-memory.ts';
+import type { MessageActs } from './message-acts.ts';
 import styles from './message-list.module.css';
+import { withQuote } from './quote.ts';
 import { CHUNK, useHistoryWindow } from './use-history-window.ts';
-import { loadMarkdown } from './use-markdown.ts';
 import { useMemberColours } from './use-member-colours.ts';
+import { useUnreadMark } from './use-unread-mark.ts';
+import { walkMessages } from './walk-messages.ts';
 
 interface MessageListProps {
   chat: ChatStore;
@@ -18,7 +39,14 @@ interface MessageListProps {
   shown: boolean;
   /** Stands above the first message: what kind of room this is. */
   opening: ReactNode;
+  selfId: string | undefined;
+  /** Whether a long press may be felt. */
+  haptics: boolean;
+  /** Puts a message into the pad. Resolves to whether it could. The same function every time. */
+  onToPad?: (text: string) => Promise<boolean>;
 }
+
+const MessageMenu = lazy(async () => ({ default: (await import('./message-menu.tsx')).MessageMenu }));
 
 const subscribeToVisibility = (changed: () => void) => {
   document.addEventListener('visibilitychange', changed);
@@ -26,7 +54,7 @@ const subscribeToVisibility = (changed: () => void) => {
 };
 
 /** What was said, in the server's order. Stays at the end while it is there; else it tells how much is new. */
-export function MessageList({ chat, members, shown, opening }: MessageListProps) {
+export function MessageList({ chat, members, selfId, shown, haptics, opening, onToPad }: MessageListProps) {
   const text = useText();
   const items = useStore(chat, (state) => state.items);
   const unread = useStore(chat, (state) => state.unread);
@@ -34,40 +62,84 @@ export function MessageList({ chat, members, shown, opening }: MessageListProps)
   const content = useRef<HTMLDivElement>(null);
   const newest = items.at(-1);
   const colours = useMemberColours(members);
+  const hint = useId();
   const own = newest?.kind === 'message' && newest.own;
   const history = useHistoryWindow(scroller, content, items.length, newest?.key, own);
   const looking = useSyncExternalStore(subscribeToVisibility, () => document.visibilityState === 'visible');
-  const reading = shown && looking && history.atEnd;
+  const present = shown && looking;
+  const newFrom = useUnreadMark(chat);
+  const [mentions] = useState(createMentionMemory);
+  mentions.know(members, selfId);
+  const [menu, setMenu] = useState<{ item: MessageItem; at: Place } | null>(null);
+  const [said, setSaid] = useState<{ text: string; id: number } | null>(null);
 
+  const { comeBack, isAtEnd } = history;
+  useLayoutEffect(() => {
+    if (present) comeBack(content.current?.querySelector('[data-new]') ?? null);
+  }, [present, comeBack]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what `isAtEnd` tells follows `atEnd`, and may be ahead of it.
   useEffect(() => {
+    const reading = present && isAtEnd();
     chat.setVisible(reading);
     if (reading) chat.markRead();
-  }, [chat, reading]);
+  }, [chat, present, history.atEnd, isAtEnd]);
   useEffect(() => () => chat.setVisible(false), [chat]);
   useEffect(() => {
     const timer = setTimeout(loadMarkdown, 1_500);
     return () => clearTimeout(timer);
   }, []);
 
+  const acts = useMemo((): MessageActs => {
+    const say = (what: string) => setSaid((last) => ({ text: what, id: (last?.id ?? 0) + 1 }));
+    return {
+      retry: chat.retry,
+      discard: chat.discard,
+      mentionsSelf: mentions.mentionsSelf,
+      openMenu(item, at) {
+        if (haptics) navigator.vibrate?.(8);
+        setMenu({ item, at });
+      },
+      copy: async (item) => say((await copyText(item.text)) ? text.common.copied : text.pad.copyFailed),
+      take: onToPad && (async (item) => say((await onToPad(item.text)) ? text.pad.taken : text.pad.full)),
+    };
+  }, [chat, mentions, haptics, onToPad, text]);
+  const quote = (item: MessageItem) => {
+    chat.setDraft(withQuote(chat.getState().draft, item.text));
+    focusComposer();
+  };
+
   const chunks = Array.from({ length: history.chunks - history.first }, (_, offset) => {
     const index = history.first + offset;
     const start = index * CHUNK;
+    const shownItems = items.slice(start, start + CHUNK);
     return (
       <HistoryChunk
         key={index}
-        items={items.slice(start, start + CHUNK)}
+        items={shownItems}
         before={items[start - 1]}
         colours={colours}
-        onRetry={chat.retry}
-        onDiscard={chat.discard}
+        newFrom={shownItems.some(({ key }) => key === newFrom) ? newFrom : null}
+        acts={acts}
       />
     );
   });
 
   return (
     <div className={styles.frame}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <div ref={scroller} className={styles.scroller} onScroll={history.onScroll} tabIndex={0}>
+      <div
+        ref={scroller}
+        role="group"
+        aria-label={text.chat.log}
+        aria-describedby={hint}
+        className={styles.scroller}
+        onScroll={history.onScroll}
+        onKeyDown={walkMessages}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        tabIndex={0}
+      >
+        <HiddenText>
+          <span id={hint}>{text.chat.walkHint}</span>
+        </HiddenText>
         <div className={styles.column}>
           {history.first === 0 ? (
             opening
@@ -92,6 +164,12 @@ export function MessageList({ chat, members, shown, opening }: MessageListProps)
           <DownIcon />
         </button>
       )}
+      {menu && (
+        <Suspense fallback={null}>
+          <MessageMenu {...menu} acts={acts} onQuote={quote} onClose={() => setMenu(null)} />
+        </Suspense>
+      )}
+      <Toast text={said?.text ?? null} id={said?.id ?? 0} onDone={() => setSaid(null)} />
     </div>
   );
 }

@@ -33,6 +33,21 @@ export function useHistoryWindow(
     if (element) element.scrollTop = element.scrollHeight;
   }, [scroller]);
 
+  /** The reader is here again: what they have not read begins in view, and its end too where there is room for both. */
+  const comeBack = useCallback(
+    (unreadFrom: Element | null) => {
+      const element = scroller.current;
+      if (element === null || unreadFrom === null || !sticks.current) return;
+      element.scrollTop = element.scrollHeight;
+      const above = element.getBoundingClientRect().top + NEAR_PX - unreadFrom.getBoundingClientRect().top;
+      if (above <= NEAR_PX) return;
+      element.scrollTop -= above;
+      sticks.current = false;
+      setAtEnd(false);
+    },
+    [scroller],
+  );
+
   const showEarlier = useCallback(() => {
     const element = content.current?.firstElementChild;
     if (element) anchor.current = { element, top: element.getBoundingClientRect().top };
@@ -77,5 +92,17 @@ export function useHistoryWindow(
     return () => observer.disconnect();
   }, [scroller, content]);
 
-  return { first: Math.min(first, Math.max(0, chunks - 1)), chunks, atEnd, toEnd, onScroll, showEarlier };
+  /** Read outside of rendering: the end is in view, or about to be. */
+  const isAtEnd = useCallback(() => sticks.current, []);
+
+  return {
+    first: Math.min(first, Math.max(0, chunks - 1)),
+    chunks,
+    atEnd,
+    isAtEnd,
+    toEnd,
+    comeBack,
+    onScroll,
+    showEarlier,
+  };
 }

@@ -34,6 +34,11 @@ export function InviteSheet({ room, onClose }: { room: RoomInfo; onClose: () => 
         <CopyButton value={formatRoomCode(room.code)} label={text.invite.copyCode} done={text.common.copied} />
         <CopyButton value={link} label={text.invite.copyLink} done={text.common.copied} />
       </div>
+      {!window.isSecureContext && (
+        <p className={styles.byHand}>
+          {text.invite.byHand} <span dir="ltr">{link}</span>
+        </p>
+      )}
       {'share' in navigator && (
         <Button look="ink" wide icon={<ShareIcon />} onClick={share}>
           {text.invite.share}

@@ -4,6 +4,7 @@ import { useText } from '../../i18n/text.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CodeText } from '../../ui/code-text.tsx';
 import { DoorIcon, InviteIcon, LockIcon, SlidersIcon } from '../../ui/icons.tsx';
+import { useLongPress } from '../../ui/use-long-press.ts';
 import styles from './room-bar.module.css';
 
 interface RoomBarProps {
@@ -16,15 +17,18 @@ interface RoomBarProps {
   onInvite: () => void;
   onMenu: () => void;
   onLeave: () => void;
+  /** The name or code was pressed and held: leave and forget, at once. */
+  onQuickExit: () => void;
 }
 
 /** The room's head: its name and code, and what can be done with it. */
-export function RoomBar({ room, wide, live, people, onInvite, onMenu, onLeave }: RoomBarProps) {
+export function RoomBar({ room, wide, live, people, onInvite, onMenu, onLeave, onQuickExit }: RoomBarProps) {
   const text = useText();
+  const press = useLongPress(onQuickExit, onMenu);
   const code = <CodeText code={room.code} spoken={text.room.codeSpoken(room.code)} />;
   return (
     <header className={styles.bar}>
-      <button type="button" className={styles.title} onClick={onMenu} title={text.room.details}>
+      <button type="button" className={styles.title} {...press} title={text.room.details}>
         <span className={styles.dot} data-live={live} aria-hidden="true" />
         <h1 className={styles.name}>{room.name === '' ? code : <bdi>{room.name}</bdi>}</h1>
         {room.name !== '' && <span className={styles.code}>{code}</span>}

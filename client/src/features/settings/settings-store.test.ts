@@ -8,7 +8,11 @@ function setUp(kept = new Map<string, string>()) {
     setItem: (key: string, value: string) => void kept.set(key, value),
     removeItem: (key: string) => void kept.delete(key),
   };
-  const settings = createSettingsStore({ storage, defaults: { enterSends: true, locale: 'es' }, onForget });
+  const settings = createSettingsStore({
+    storage,
+    defaults: { enterSends: true, cover: false, locale: 'es' },
+    onForget,
+  });
   return { settings, kept, onForget };
 }
 

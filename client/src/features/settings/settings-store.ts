@@ -1,19 +1,45 @@
-import * as z from 'zod/mini';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 const KEY = 'hearsay.settings';
 
-const settingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
-  textSize: z.enum(['small', 'normal', 'large']),
-  enterSends: z.boolean(),
+export interface SettingsState {
+  theme: 'system' | 'light' | 'dark';
+  textSize: 'small' | 'normal' | 'large';
+  enterSends: boolean;
   /** A BCP 47 tag. */
-  locale: z.string().check(z.maxLength(35)),
+  locale: string;
   /** An account was signed in to on this device, so its cookie is worth asking for. */
-  signedIn: z.boolean(),
-});
+  signedIn: boolean;
+  /** What to tell of while the app is hidden: nothing, that there is something, or what was said. */
+  alerts: 'off' | 'activity' | 'text';
+  /** A short tone with an alert. */
+  sound: boolean;
+  vibrate: boolean;
+  /** Hides what is on the screen whenever the app is. */
+  cover: boolean;
+  /** The offer to install the app was declined. */
+  installDeclined: boolean;
+}
 
-export type SettingsState = z.infer<typeof settingsSchema>;
+const isFlag = (value: unknown) => typeof value === 'boolean';
+const isOneOf =
+  (...words: readonly string[]) =>
+  (value: unknown) =>
+    words.some((word) => word === value);
+
+/** What each setting may be. Plain checks: the first screen does without a schema library. */
+const CHECKS: Readonly<Record<keyof SettingsState, (value: unknown) => boolean>> = {
+  theme: isOneOf('system', 'light', 'dark'),
+  textSize: isOneOf('small', 'normal', 'large'),
+  enterSends: isFlag,
+  locale: (value) => typeof value === 'string' && value.length <= 35,
+  signedIn: isFlag,
+  alerts: isOneOf('off', 'activity', 'text'),
+  sound: isFlag,
+  vibrate: isFlag,
+  cover: isFlag,
+  installDeclined: isFlag,
+};
 
 export interface SettingsActions {
   set(patch: Partial<SettingsState>): void;
@@ -26,23 +52,32 @@ export type SettingsStore = StoreApi<SettingsState> & SettingsActions;
 export interface SettingsDeps {
   /** The only thing that the app leaves on the device; null where the browser has none to give. */
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> | null;
-  readonly defaults: Pick<SettingsState, 'enterSends' | 'locale'>;
+  readonly defaults: Pick<SettingsState, 'enterSends' | 'locale' | 'cover'>;
   /** Lets the rest of the app forget as well. */
   readonly onForget: () => void;
 }
 
 /** How this device likes things. Holds no content, no names and no codes. */
 export function createSettingsStore({ storage, defaults, onForget }: SettingsDeps): SettingsStore {
-  const initial: SettingsState = { theme: 'system', textSize: 'normal', signedIn: false, ...defaults };
+  const initial: SettingsState = {
+    theme: 'system',
+    textSize: 'normal',
+    signedIn: false,
+    alerts: 'off',
+    sound: false,
+    vibrate: false,
+    installDeclined: false,
+    ...defaults,
+  };
 
   /** Each setting on its own, so that one from another version costs that one alone. */
   function read(): Partial<SettingsState> {
     try {
       const kept: unknown = JSON.parse(storage?.getItem(KEY) ?? '{}');
       if (typeof kept !== 'object' || kept === null) return {};
-      const valid = Object.entries(settingsSchema.shape).flatMap(([name, schema]) => {
-        const parsed = schema.safeParse((kept as Record<string, unknown>)[name]);
-        return parsed.success ? [[name, parsed.data]] : [];
+      const valid = Object.entries(CHECKS).flatMap(([name, fits]) => {
+        const value = (kept as Record<string, unknown>)[name];
+        return fits(value) ? [[name, value]] : [];
       });
       return Object.fromEntries(valid);
     } catch {

@@ -1,26 +1,8 @@
-import createDOMPurify, { type Config } from 'dompurify';
-import { Marked, type Token, type Tokens } from 'marked';
-import { namesAnotherHost, safeHref } from './link-target.ts';
-
-/** A piece of a message: markup ready for the page, or a fenced block of code, which gets its own frame. */
-export type MarkdownBlock =
-  | { readonly kind: 'html'; readonly html: TrustedHTML }
-  | { readonly kind: 'code'; readonly text: string; readonly language: string };
-
-const ENTITY: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-const toEntities = (text: string): string => text.replace(/[&<>"']/g, (mark) => ENTITY[mark] ?? mark);
+import { Marked, type Token } from 'marked';
+import { type MarkdownBlock, toBlocks } from './blocks.ts';
+import { anchor, TOO_DEEP, toEntities } from './markup.ts';
 
 const SUBSET_LIST = /^ {0,3}(?:[-*]|\d{1,9}\.)[ \t]/;
-
-/** Quotes and lists within each other, six deep on one line: beyond that it is no writing, and the parser recurses. */
-const TOO_DEEP = /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))){7}/;
-
-function anchor(token: Tokens.Link | Tokens.Image, inner: string): string {
-  const href = safeHref(token.href);
-  if (href === null) return toEntities(token.raw);
-  const label = inner === '' || namesAnotherHost(token.text, href) ? toEntities(href) : inner;
-  return `<a href="${toEntities(href)}" title="${toEntities(href)}" target="_blank" rel="noopener noreferrer">${label}</a>`;
-}
 
 /**
  * The subset of docs/PROTOCOL.md T3: bold, italic, code, fenced code, lists, quotes, links. Whatever else Markdown
@@ -65,23 +47,6 @@ const marked = new Marked({
   },
 });
 
-const PURIFY: Config = {
-  ALLOWED_TAGS: ['p', 'br', 'strong', 'em', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'a'],
-  ALLOWED_ATTR: ['href', 'title', 'target', 'rel', 'start'],
-  ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
-  ADD_URI_SAFE_ATTR: ['target', 'rel', 'start'],
-  ALLOW_ARIA_ATTR: false,
-  ALLOW_DATA_ATTR: false,
-};
-
-let purify: ReturnType<typeof createDOMPurify> | undefined;
-
-/** The one door through which markup enters the page (T3). DOMPurify wraps it as TrustedHTML where the browser has it. */
-function sanitise(html: string): TrustedHTML {
-  purify ??= createDOMPurify(window);
-  return purify.sanitize(html, { ...PURIFY, RETURN_TRUSTED_TYPE: true }) as unknown as TrustedHTML;
-}
-
 /** Paragraphs that only a switched-off construct had parted become one again. */
 function joinParagraphs(tokens: readonly Token[]): Token[] {
   const joined: Token[] = [];
@@ -105,19 +70,5 @@ function lex(text: string): Token[] {
 
 /** Turns the decoded text of one message into blocks for the page. Never throws, whatever the text. */
 export function renderMarkdown(text: string): MarkdownBlock[] {
-  const blocks: MarkdownBlock[] = [];
-  let pending: Token[] = [];
-  const flush = () => {
-    const html = pending.length === 0 ? '' : marked.parser(pending);
-    if (html !== '') blocks.push({ kind: 'html', html: sanitise(html) });
-    pending = [];
-  };
-  for (const token of lex(text)) {
-    if (token.type === 'code') {
-      flush();
-      blocks.push({ kind: 'code', text: token.text, language: token.lang ?? '' });
-    } else pending.push(token);
-  }
-  flush();
-  return blocks;
+  return toBlocks(lex(text), (tokens) => marked.parser(tokens));
 }
