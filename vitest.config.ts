@@ -14,6 +14,7 @@ export default defineConfig({
             'server/src/**/*.test.ts',
             'server/test/**/*.test.ts',
             'client/src/**/*.test.ts',
+            'faults/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
           testTimeout: 20_000,

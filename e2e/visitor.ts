@@ -1,5 +1,8 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+/** A refused request is the browser's to report (the app shows it in its own words), and so is what plain http does without. */
+const BROWSERS_OWN = /^(Failed to load resource|The Cross-Origin-Opener-Policy header has been ignored)/;
+
 /** One person at one page: what they do, in their words. */
 export class Visitor {
   readonly page: Page;
@@ -10,10 +13,7 @@ export class Visitor {
     this.page = page;
     page.on('pageerror', (error) => this.complaints.push(`${error.name}: ${error.message}`));
     page.on('console', (message) => {
-      // A refused request is the browser's to report; the app shows it in its own words.
-      if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
-        this.complaints.push(message.text());
-      }
+      if (message.type() === 'error' && !BROWSERS_OWN.test(message.text())) this.complaints.push(message.text());
     });
   }
 

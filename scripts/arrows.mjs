@@ -10,19 +10,19 @@ const FEWEST_MODULES = 30;
 
 /**
  * Checks the arrows of `.dependency-cruiser.mjs` over the sources below `directory`.
- * @param {string} directory a repository root; its folders `shared`, `server`, `client` and `e2e` are read where they exist
+ * @param {string} directory a repository root; its folders `shared`, `server`, `client`, `e2e` and `faults` are read where they exist
  * @returns {Promise<{modules: number, imports: number, violations: string[]}>} own modules read, the imports seen in
  *   them, and one line for each import that breaks a rule or that the parser does not see: `import('x').T` as a type
  */
 export async function checkArrows(directory) {
-  const folders = ['shared/src', 'server/src', 'server/test', 'client/src', 'e2e'];
+  const folders = ['shared/src', 'server/src', 'server/test', 'client/src', 'e2e', 'faults'];
   const { forbidden, options } = config;
   const { output } = await cruise(
     folders.filter((folder) => existsSync(join(directory, folder))),
     { ...options, baseDir: directory, validate: true, ruleSet: { forbidden } },
   );
   if (typeof output === 'string') throw new Error('dependency-cruiser gave text where a result was asked for');
-  const own = output.modules.filter(({ source }) => /^(shared|server|client|e2e)\//.test(source));
+  const own = output.modules.filter(({ source }) => /^(shared|server|client|e2e|faults)\//.test(source));
   const unseen = own.flatMap(({ source, dependencies }) => {
     const text = existsSync(join(directory, source)) ? readFileSync(join(directory, source), 'utf8') : '';
     return [...text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g)]

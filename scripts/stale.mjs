@@ -15,6 +15,8 @@ const PARTS = {
       'client/public',
       'client/index.html',
       'client/vite.config.ts',
+      'client/app-manifest.ts',
+      'client/lean.ts',
       'client/package.json',
       'shared/src',
       'package.json',

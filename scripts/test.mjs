@@ -80,6 +80,7 @@ const steps = [
   { name: 'dead code', run: check('knip', ['--no-progress']) },
   { name: 'unit, contract, integration', run: unit },
   { name: 'build', run: build },
+  { name: 'weight', run: async () => (built ? script('scripts/budget.mjs')() : FAILED) },
   { name: 'e2e', run: e2e('.cache/e2e.json', [], {}), browsers: true },
   {
     // The same people and rooms on a Mongo server over the wire. What is slow has nothing to do with the store.

@@ -1,0 +1,41 @@
+import { frameReader } from './frame-reader.mjs';
+import { hearsayPeople } from './hearsay-person.mjs';
+import { socketioPeople } from './socketio-person.mjs';
+import { wsPeople } from './ws-person.mjs';
+
+const peopleOf = { hearsay: hearsayPeople, ws: wsPeople, 'socket.io': socketioPeople };
+const IN_PARALLEL = 20;
+
+/** Makes, over HTTP, what the people of a server need before they enter. */
+export function prepare({ kind, port }, people, rooms) {
+  return peopleOf[kind].prepare(port, people, rooms);
+}
+
+/**
+ * People in rooms: person `i` in room `i % rooms`, from `from` up to `people`.
+ * @param {{kind: string, port: number}} server
+ * @param {{from?: number, people: number, rooms: number, prepared: any, onMessages: (person: number, messages: {person: number, count: number}[]) => void}} options
+ *   `onMessages`: what one frame brought to one person
+ * @returns {Promise<{send: (count: number, content: string) => void, close: () => void}[]>}
+ */
+export async function gather({ kind, port }, { from = 0, people, rooms, prepared, onMessages }) {
+  const kindOfPeople = peopleOf[kind];
+  const readers = Array.from({ length: rooms }, () => frameReader(kindOfPeople.read));
+  const entered = [];
+  for (let first = from; first < people; first += IN_PARALLEL) {
+    const group = Array.from({ length: Math.min(IN_PARALLEL, people - first) }, (_, index) => {
+      const person = first + index;
+      const room = person % rooms;
+      return kindOfPeople.enter({
+        port,
+        room,
+        person,
+        prepared,
+        read: readers[room],
+        onMessages: (messages) => onMessages(person, messages),
+      });
+    });
+    entered.push(...(await Promise.all(group)));
+  }
+  return entered;
+}

@@ -1,0 +1,118 @@
+import { arrivals } from './scenarios/arrivals.mjs';
+import { crowd } from './scenarios/crowd.mjs';
+import { editing } from './scenarios/editing.mjs';
+import { lateJoin } from './scenarios/late-join.mjs';
+import { steady } from './scenarios/steady.mjs';
+
+const talk = ['ws', 'socket.io', 'hearsay'];
+const pads = ['y-websocket', 'hocuspocus 3.4', 'hocuspocus 4.7', 'hearsay'];
+
+/**
+ * What is measured. `run(kind, options)` gives the figures of one run; `quick` replaces some of the options in a quick look.
+ * A target: our figure over the peer's, round by round, is to be `atMost`; without a peer, the figure itself. `of` takes the
+ * figure from a run where it is not simply one of its numbers.
+ */
+export const plan = [
+  {
+    name: 'one-room',
+    title: 'One room of 100, saturated',
+    kinds: talk,
+    run: crowd,
+    options: { people: 100, rooms: 1, depth: 4, seconds: 4 },
+    quick: { seconds: 2 },
+    targets: [{ what: 'CPU a delivery', figure: 'cpuUs', unit: 'µs', peer: 'ws', atMost: 0.3 }],
+  },
+  {
+    name: 'many-rooms',
+    title: '50 rooms of 10, saturated',
+    kinds: talk,
+    run: crowd,
+    options: { people: 500, rooms: 50, depth: 4, seconds: 4 },
+    quick: { seconds: 2 },
+    targets: [{ what: 'CPU a delivery', figure: 'cpuUs', unit: 'µs', peer: 'ws', atMost: 0.5 }],
+  },
+  {
+    name: 'steady',
+    title: 'One room of 100, 10,000 deliveries a second',
+    kinds: talk,
+    run: steady,
+    options: { people: 100, rooms: 1, messagesPerSecond: 100, seconds: 6 },
+    quick: { seconds: 3 },
+    targets: [
+      { what: 'CPU a delivery', figure: 'cpuUs', unit: 'µs', peer: 'ws', atMost: 1 },
+      { what: 'latency, p99', figure: 'p99Ms', unit: 'ms', peer: 'ws', atMost: 1.15 },
+      { what: 'latency, p50', figure: 'p50Ms', unit: 'ms', peer: 'ws' },
+    ],
+  },
+  {
+    name: 'editing',
+    title: '20 editors, 10 keystrokes a second each',
+    kinds: pads,
+    run: editing,
+    options: { editors: 20, updatesPerSecond: 200, seconds: 5 },
+    quick: { seconds: 3 },
+    targets: [{ what: 'CPU an update', figure: 'cpuUs', unit: 'µs', peer: 'hocuspocus 3.4' }],
+  },
+  {
+    name: 'busy-editing',
+    title: '20 editors, 100 updates a second each',
+    kinds: pads,
+    run: editing,
+    options: { editors: 20, updatesPerSecond: 2_000, seconds: 4 },
+    quick: { seconds: 2 },
+    targets: [
+      { what: 'CPU an update', figure: 'cpuUs', unit: 'µs', peer: 'hocuspocus 3.4', atMost: 0.2 },
+      { what: 'CPU an update', figure: 'cpuUs', unit: 'µs', peer: 'hocuspocus 4.7', atMost: 0.6 },
+    ],
+  },
+  {
+    name: 'late-join',
+    title: 'Late join to a text of 260,000 keystrokes',
+    kinds: pads,
+    run: lateJoin,
+    rounds: 3,
+    options: { operations: 259_778 },
+    quick: { operations: 20_000 },
+    targets: [
+      { what: 'bytes, over the encoded Y.Doc', figure: 'overhead', unit: '×', of: (run) => run.bytes / run.encodedBytes, atMost: 1.001 },
+      { what: 'CPU of the next join', figure: 'nextJoinUs', unit: 'µs', peer: 'hocuspocus 3.4', atMost: 0.5 },
+      { what: 'CPU of the next join', figure: 'nextJoinUs', unit: 'µs', peer: 'hocuspocus 4.7', atMost: 0.5 },
+      { what: 'longest stall', figure: 'stallMs', unit: 'ms', atMost: 25 },
+    ],
+  },
+  {
+    name: 'arrivals',
+    title: '5,000 people arrive in rooms of 10',
+    kinds: ['socket.io', 'hearsay'],
+    run: arrivals,
+    rounds: 3,
+    options: { people: 5_000 },
+    quick: { people: 1_000 },
+    targets: [
+      { what: 'memory an idle connection', figure: 'kibEach', unit: 'KiB', atMost: 18 },
+      { what: 'memory an idle connection', figure: 'kibEach', unit: 'KiB', peer: 'socket.io', atMost: 1.1 },
+      { what: 'CPU a join', figure: 'cpuUs', unit: 'µs', peer: 'socket.io', atMost: 1.5 },
+    ],
+  },
+  {
+    name: 'endurance',
+    title: '1,000 people in 100 rooms, 300 messages a second, ten minutes',
+    kinds: ['hearsay'],
+    run: steady,
+    rounds: 1,
+    onlyByName: true,
+    options: { people: 1_000, rooms: 100, messagesPerSecond: 300, seconds: 600, sliceSeconds: 30 },
+    quick: { seconds: 30, sliceSeconds: 5 },
+    targets: [
+      { what: 'deliveries lost', figure: 'lost', unit: '', atMost: 0 },
+      { what: 'memory', figure: 'rssMiB', unit: 'MiB', atMost: 400 },
+      {
+        what: 'memory, last over middle',
+        figure: 'growth',
+        unit: '×',
+        of: ({ rssMiBOverTime: over }) => over.at(-1) / over[Math.floor(over.length / 2)],
+        atMost: 1.1,
+      },
+    ],
+  },
+];

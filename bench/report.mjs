@@ -1,0 +1,75 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { drawChart } from './chart.mjs';
+import { median } from './measure.mjs';
+
+const DOCUMENT = new URL('../docs/BENCHMARKS.md', import.meta.url);
+const CHART = new URL('../docs/images/bench.svg', import.meta.url);
+const [START, END] = ['<!-- bench:start -->', '<!-- bench:end -->'];
+
+const show = (number) => (Number.isInteger(number) ? String(number) : Number(number.toPrecision(3)).toString());
+
+/** One line a target: the medians, and the median, lowest and highest of the rounds' own ratios. */
+function judge(scenario, target, runs) {
+  const { figure, of = (run) => run[figure], peer, atMost } = target;
+  const figuresOf = (kind) => runs.filter((run) => run.scenario === scenario.name && run.kind === kind).map(({ figures }) => of(figures));
+  const ours = figuresOf('hearsay');
+  if (ours.length === 0) return null;
+  const theirs = peer === undefined ? null : figuresOf(peer);
+  const values = theirs === null ? ours : ours.map((value, round) => value / theirs[round]);
+  return {
+    title: scenario.title,
+    ...target,
+    ours: median(ours),
+    theirs: theirs === null ? null : median(theirs),
+    value: median(values),
+    lowest: Math.min(...values),
+    highest: Math.max(...values),
+    holds: atMost === undefined ? null : median(values) <= atMost,
+  };
+}
+
+const verdict = (holds) => (holds === null ? '' : holds ? 'yes' : '**no**');
+
+function table(lines) {
+  const rows = lines.map(({ title, what, unit, peer, ours, theirs, value, lowest, highest, atMost, holds }) => {
+    const against = theirs === null ? '' : `${peer}: ${show(theirs)} ${unit}`;
+    const spread = `${show(value)} (${show(lowest)}–${show(highest)})`;
+    return `| ${title}: ${what} | ${show(ours)} ${unit} | ${against} | ${spread} | ${atMost === undefined ? '' : `≤ ${show(atMost)}`} | ${verdict(holds)} |`;
+  });
+  return ['| what | ours | peer | ratio or figure (lowest–highest) | target | holds |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The loads of the two sides, without which the figures cannot be judged. */
+function loads(plan, runs) {
+  const rows = plan.flatMap(({ name, title, kinds }) =>
+    kinds.flatMap((kind) => {
+      const figures = runs.filter((run) => run.scenario === name && run.kind === kind).map((run) => run.figures);
+      if (figures.length === 0 || figures[0].generatorLoad === undefined) return [];
+      const of = (key) => median(figures.map((run) => run[key]));
+      const percent = (key) => `${Math.round(of(key) * 100)} %`;
+      return [`| ${title} | ${kind} | ${Math.round(of('perSecond')).toLocaleString('en')} | ${percent('serverLoad')} | ${percent('generatorLoad')} | ${Math.round(of('rssMiB'))} |`];
+    }),
+  );
+  return ['| scenario | server | deliveries or updates a second | server’s core | generator’s core | RSS, MiB |', '|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+/**
+ * Writes the section of docs/BENCHMARKS.md between its marks, and the chart.
+ * @returns {string} the table of targets
+ */
+export function writeReport(plan, runs, { isQuick }) {
+  const lines = plan.flatMap((scenario) => scenario.targets.map((target) => judge(scenario, target, runs))).filter((line) => line !== null);
+  const targets = table(lines);
+  if (isQuick || !existsSync(DOCUMENT)) return targets;
+  const rounds = Math.max(...runs.map(({ round }) => round));
+  const where = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), up to ${rounds} rounds.`;
+  const section = [START, where, '', '![Ratios to the peers](images/bench.svg)', '', targets, '', loads(plan, runs), END].join('\n');
+  const text = readFileSync(DOCUMENT, 'utf8');
+  const [from, to] = [text.indexOf(START), text.indexOf(END)];
+  if (from < 0 || to < from) throw new Error('docs/BENCHMARKS.md has lost its marks');
+  writeFileSync(DOCUMENT, text.slice(0, from) + section + text.slice(to + END.length));
+  mkdirSync(new URL('.', CHART), { recursive: true });
+  writeFileSync(CHART, drawChart(lines.filter(({ theirs }) => theirs !== null)));
+  return targets;
+}

@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, openSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { freePort } from '../../server/test/mongo-process.ts';
+
+const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
+const CRASH = pathToFileURL(fileURLToPath(new URL('./crash-on-signal.mjs', import.meta.url))).href;
+const READY_WITHIN_MS = 20_000;
+const SNAPSHOT_WITHIN_MS = 60_000;
+
+/** The built server in a process of its own, at its most talkative, with all that it prints and keeps below one folder. */
+export class AuditedServer {
+  readonly url: string;
+  readonly #folder: string;
+  readonly #environment: Readonly<Record<string, string>>;
+  #process: ChildProcess | null = null;
+
+  private constructor(port: number, folder: string, environment: Readonly<Record<string, string>>) {
+    this.url = `http://127.0.0.1:${port}`;
+    this.#folder = folder;
+    this.#environment = { ...environment, PORT: String(port) };
+  }
+
+  /** `folder` gets `log`, `temp` and `heap`; `quote` is the file whose text the exception quotes. */
+  static async start(
+    folder: string,
+    quote: string,
+    settings: Readonly<Record<string, string>>,
+  ): Promise<AuditedServer> {
+    for (const part of ['temp', 'heap']) mkdirSync(join(folder, part), { recursive: true });
+    const { PATH = '', HOME = '' } = process.env;
+    const server = new AuditedServer(await freePort(), folder, {
+      PATH,
+      HOME,
+      HOST: '127.0.0.1',
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'trace',
+      LIMITS_SCALE: '50',
+      TMPDIR: join(folder, 'temp'),
+      AUDIT_QUOTE: quote,
+      ...settings,
+    });
+    await server.run();
+    return server;
+  }
+
+  async run(): Promise<void> {
+    const log = openSync(join(this.#folder, 'log'), 'a');
+    const flags = [
+      '--heapsnapshot-signal=SIGUSR2',
+      `--diagnostic-dir=${join(this.#folder, 'heap')}`,
+      '--import',
+      CRASH,
+    ];
+    this.#process = spawn(process.execPath, [...flags, MAIN], {
+      env: this.#environment,
+      cwd: join(this.#folder, 'temp'),
+      stdio: ['ignore', log, log],
+    });
+    const started = this.#process;
+    process.once('exit', () => started.kill('SIGKILL'));
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (Date.now() < deadline) {
+      const answer = await fetch(`${this.url}/ready`).catch(() => null);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`the audited server did not start: see ${this.#folder}/log`);
+  }
+
+  /** Ends the process by a signal; gives its exit code, null where the signal itself ended it. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const running = this.#process;
+    this.#process = null;
+    if (!running || running.exitCode !== null) return running?.exitCode ?? null;
+    const exit = once(running, 'exit');
+    running.kill(signal);
+    const [code] = (await exit) as [number | null];
+    return code;
+  }
+
+  /** Has V8 write its heap into the folder `heap`; resolves when the file has stopped growing. */
+  async writeHeap(): Promise<void> {
+    const folder = join(this.#folder, 'heap');
+    const before = readdirSync(folder).length;
+    this.#process?.kill('SIGUSR2');
+    const deadline = Date.now() + SNAPSHOT_WITHIN_MS;
+    while (Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      // The server answers again once it has written everything: that blocks its event loop.
+      if (readdirSync(folder).length > before && (await fetch(`${this.url}/health`).catch(() => null))?.ok) return;
+    }
+    throw new Error('no heap snapshot came');
+  }
+}

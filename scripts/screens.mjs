@@ -1,0 +1,21 @@
+// npm run screens [360|768|1440] [light|dark|rtl]: pictures of every screen and state, into screens/, by a built server.
+
+import { provideBrowser } from './browser.mjs';
+import { ensureInstalled } from './install.mjs';
+import { run, runBin } from './run.mjs';
+import { staleParts } from './stale.mjs';
+
+if (!(await ensureInstalled())) process.exit(1);
+if (staleParts().length > 0) await run(process.execPath, ['scripts/build.mjs', '--stale']);
+const browser = await provideBrowser();
+if (browser === undefined) {
+  console.error('There is no browser to take pictures with.');
+  process.exit(1);
+}
+process.exitCode = await runBin('@playwright/test', ['test', 'screens', '--project=desktop'], {
+  command: 'playwright',
+  env: {
+    HEARSAY_SCREENS: process.argv.slice(2).join(' '),
+    ...(browser.path && { CHROMIUM_PATH: browser.path }),
+  },
+});
