@@ -1,6 +1,7 @@
-import { type BrowserContextOptions, devices, test as base } from '@playwright/test';
-import { Visitor } from './visitor.ts';
+import { type BrowserContextOptions, test as base, devices } from '@playwright/test';
+import { Cluster } from './cluster.ts';
 import { TestServer } from './server.ts';
+import { Visitor } from './visitor.ts';
 
 interface Fixtures {
   /** Someone new, with a browser of their own. */
@@ -10,8 +11,8 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  /** One server for all tests of a worker. */
-  server: TestServer;
+  /** One server for all tests of a worker; where HEARSAY_E2E_NODES is set, two nodes behind the proxy of compose. */
+  server: { readonly url: string };
 }
 
 const PIXEL = devices['Pixel 7'];
@@ -20,7 +21,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern
     async ({}, use) => {
-      const server = await TestServer.start();
+      const server = process.env.HEARSAY_E2E_NODES ? await Cluster.start() : await TestServer.start();
       await use(server);
       await server.close();
     },

@@ -25,7 +25,7 @@ for (const { width, height, touch } of SIZES) {
     const folder = `${width}-${name}`;
     if (wanted === undefined || !wanted.every((word) => folder.includes(word))) continue;
     test(`screens of ${folder}`, async ({ visitor }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(240_000);
       await mkdir(join(FOLDER, folder), { recursive: true });
       const { page } = await visitor({
         viewport: { width, height },

@@ -22,7 +22,8 @@ export class TestServer {
 
   /** Starts one, on the store that the run is for: embedded, or Mongo where HEARSAY_E2E_MONGO is set. */
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<TestServer> {
-    const mongo = process.env.HEARSAY_E2E_MONGO ? await startMongo() : null;
+    const wantsMongo = process.env.HEARSAY_E2E_MONGO && environment.MONGO_URL === undefined;
+    const mongo = wantsMongo ? await startMongo() : null;
     if (mongo && 'missing' in mongo) throw new Error(`no Mongo server: ${mongo.missing}`);
     const settings = {
       HOST: '127.0.0.1',
@@ -40,7 +41,10 @@ export class TestServer {
 
   /** Runs the process and resolves once it serves. */
   async run(): Promise<void> {
-    this.#process = spawn(process.execPath, [MAIN], { env: { ...process.env, ...this.#environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#process = spawn(process.execPath, [MAIN], {
+      env: { ...process.env, ...this.#environment },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     const deadline = Date.now() + READY_WITHIN_MS;
     while (Date.now() < deadline) {
       const answer = await fetch(`${this.url}/ready`).catch(() => null);

@@ -43,6 +43,7 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const heading = (name: string) => page.getByRole('heading', { name, exact: true });
   const composer = page.getByRole('textbox', { name: text.chat.composer });
+  page.setDefaultTimeout(10_000);
   let room = new StagedRoom({ names: PEOPLE });
   await StagedRoom.serve(page, () => room);
 
@@ -74,9 +75,15 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   // Account, settings, and nowhere.
   await page.goto('/account');
   await expect(heading(text.account.title)).toBeVisible();
-  await see('account-sign-in');
-  await page.getByText(text.account.register, { exact: true }).first().click();
   await see('account-register');
+  await page.getByLabel(text.account.username).fill('no');
+  await page.getByLabel(text.account.password, { exact: true }).fill('short');
+  await button(text.account.register).click();
+  await see('account-register-errors');
+  await page.getByRole('radio', { name: text.account.login, exact: true }).check();
+  await button(text.account.login).click();
+  await expect(page.getByText(text.account.wrong)).toBeVisible();
+  await see('account-sign-in-wrong');
   await page.goto('/settings');
   await expect(heading(text.settings.title)).toBeVisible();
   await see('settings');
@@ -90,6 +97,8 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   room.door = 'silent';
   await page.goto(`/r/${STAGED_CODE}`);
   await expect(page.getByText(text.room.entering)).toBeVisible();
+  // It shows only once it has taken a moment.
+  await page.waitForTimeout(500);
   await see('entering');
   await page.goto('/r/7KQM2X9TR');
   await expect(heading(text.refused.typoTitle)).toBeVisible();

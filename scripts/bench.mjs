@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, isInstalled } from './install.mjs';
 import { root } from './paths.mjs';
+import { pinned } from './pinned.mjs';
 import { run } from './run.mjs';
 
 /** Nothing here runs for longer, whatever hangs. */
@@ -26,7 +27,6 @@ async function bench() {
   if (!(await ensureInstalled()) || !(await ensurePeers())) return 1;
   const built = await run(process.execPath, [join(root, 'scripts/build.mjs'), 'server']);
   if (built !== 0) return built;
-  const { pinned } = await import('../bench/processes.mjs');
   const [command, ...args] = pinned(1, [process.execPath, join(folder, 'main.mjs'), ...process.argv.slice(2)]);
   return run(command, args, { timeoutMs: TIMEOUT_MS });
 }

@@ -19,7 +19,7 @@ function base64At(bytes, offset) {
  * @param {string} text eight characters or more, or chance would find it
  * @returns {{as: string, bytes: Buffer}[]}
  */
-export function spellingsOf(text) {
+function spellingsOf(text) {
   const utf8 = Buffer.from(text, 'utf8');
   const utf16 = Buffer.from(text, 'utf16le');
   const base64 = [0, 1, 2].flatMap((offset) => {

@@ -5,16 +5,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { chromium } from '@playwright/test';
-import * as Y from 'yjs';
 import { installedBrowser } from '../../scripts/browser.mjs';
 import { documentsOf, filesOf, redisOf } from '../../scripts/stored-bytes.mjs';
+import { copyDatabase } from '../../server/test/copied-database.ts';
 import { call } from '../../server/test/http-call.ts';
 import { startMongo } from '../../server/test/mongo-server.ts';
+import { padWriter } from '../../server/test/pad-writer.ts';
 import { Person } from '../../server/test/person.ts';
 import { startRedisProcess } from '../../server/test/redis-server.ts';
 import { Visitor } from '../visitor.ts';
 import { AuditedServer } from './audited-server.ts';
-import { copyDatabase } from './copied-database.ts';
 import { type Expectation, type Finding, isKept, print, say, search } from './table.ts';
 
 /*
@@ -134,9 +134,7 @@ const write = async () => {
   await ana.say(`${WRITTEN.message} from Ana`);
   await ben.say(`${WRITTEN.message} from Ben`);
   await ana.log.getByText(`${WRITTEN.message} from Ben`).last().waitFor();
-  const doc = new Y.Doc();
-  doc.getText('text').insert(0, `${WRITTEN.pad} from Ben\n`);
-  await ben.must('pad:update', { update: Y.encodeStateAsUpdate(doc) });
+  await ben.must('pad:update', { update: padWriter()(`${WRITTEN.pad} from Ben\n`) });
   const pad = ana.page.getByRole('textbox', { name: 'Pad' });
   await pad.click();
   await pad.pressSequentially(`${WRITTEN.pad} from Ana `);

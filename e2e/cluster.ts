@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort } from '../server/test/mongo-process.ts';
+import { startMongo, type TestMongo } from '../server/test/mongo-server.ts';
+import { type RedisProcess, startRedisProcess } from '../server/test/redis-server.ts';
+import { TestServer } from './server.ts';
+
+const CADDYFILE = fileURLToPath(new URL('../deploy/Caddyfile', import.meta.url));
+const READY_WITHIN_MS = 15_000;
+
+/** What docker-compose.yml runs, without Docker: two nodes, Mongo, Redis, and Caddy with the same Caddyfile. */
+export class Cluster {
+  readonly url: string;
+  readonly #nodes: readonly TestServer[];
+  readonly #redis: RedisProcess;
+  readonly #mongo: TestMongo;
+  readonly #proxy: ChildProcess;
+  readonly #home: string;
+
+  private constructor(
+    url: string,
+    nodes: readonly TestServer[],
+    redis: RedisProcess,
+    mongo: TestMongo,
+    proxy: ChildProcess,
+    home: string,
+  ) {
+    this.url = url;
+    this.#nodes = nodes;
+    this.#redis = redis;
+    this.#mongo = mongo;
+    this.#proxy = proxy;
+    this.#home = home;
+  }
+
+  /** Starts all of it, and resolves once the proxy answers. Plain http: certificates are not what is tested here. */
+  static async start(): Promise<Cluster> {
+    const [mongo, redis] = [await startMongo(), await startRedisProcess()];
+    if ('missing' in mongo) throw new Error(`no Mongo server: ${mongo.missing}`);
+    if (!redis) throw new Error('there is no redis-server on the PATH');
+    const url = `http://127.0.0.1:${await freePort()}`;
+    const shared = { MONGO_URL: mongo.url, REDIS_URL: redis.url, PUBLIC_ORIGIN: url, TRUST_PROXY: '1' };
+    const nodes = [await TestServer.start(shared), await TestServer.start(shared)];
+    const home = await mkdtemp(join(tmpdir(), 'hearsay-proxy-'));
+    const proxy = spawn('caddy', ['run', '--config', CADDYFILE, '--adapter', 'caddyfile'], {
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        HOME: home,
+        XDG_DATA_HOME: home,
+        XDG_CONFIG_HOME: home,
+        PUBLIC_ORIGIN: url,
+        HEARSAY_NODES: nodes.map((node) => new URL(node.url).host).join(' '),
+        HEARSAY_HTTP_PORT: String(await freePort()),
+        HEARSAY_HTTPS_PORT: String(await freePort()),
+      },
+    });
+    const cluster = new Cluster(url, nodes, redis, mongo, proxy, home);
+    await cluster.#ready();
+    return cluster;
+  }
+
+  async #ready(): Promise<void> {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (Date.now() < deadline) {
+      const answer = await fetch(`${this.url}/ready`).catch(() => null);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error('the proxy did not start: is caddy installed?');
+  }
+
+  async close(): Promise<void> {
+    const gone = once(this.#proxy, 'exit');
+    this.#proxy.kill('SIGKILL');
+    await Promise.all([gone, ...this.#nodes.map((node) => node.close())]);
+    await Promise.all([this.#redis.stop(), this.#mongo.stop(), rm(this.#home, { recursive: true, force: true })]);
+  }
+}
