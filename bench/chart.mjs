@@ -14,7 +14,10 @@ export function drawChart(lines) {
   const rows = lines.map(({ title, what, peer, value, lowest, highest, atMost }, index) => {
     const y = TOP + index * ROW;
     const middle = y + ROW / 2 - 4;
-    const mark = atMost === undefined ? '' : `<line class="target" x1="${x(atMost)}" x2="${x(atMost)}" y1="${y}" y2="${y + ROW - 8}"/>`;
+    const mark =
+      atMost === undefined
+        ? ''
+        : `<line class="target" x1="${x(atMost)}" x2="${x(atMost)}" y1="${y}" y2="${y + ROW - 8}"/>`;
     return `<text x="${LEFT - 10}" y="${y + 11}" text-anchor="end">${escapeXml(title)}</text>
 <text class="small" x="${LEFT - 10}" y="${y + 24}" text-anchor="end">${escapeXml(`${what}, × ${peer}`)}</text>
 <rect class="bar" x="${LEFT}" y="${y + 3}" width="${x(value) - LEFT}" height="${ROW - 14}" rx="2"/>

@@ -4,9 +4,9 @@
  */
 import { appendFileSync, mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { checkGenerator } from './scenarios/check-generator.mjs';
 import { plan } from './plan.mjs';
 import { writeReport } from './report.mjs';
+import { checkGenerator } from './scenarios/check-generator.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -21,7 +21,9 @@ const log = new URL(`${new Date().toISOString().replaceAll(':', '-')}.jsonl`, fo
 const runs = [];
 
 console.log(await checkGenerator());
-const chosen = plan.filter(({ name, onlyByName }) => (positionals.length > 0 ? positionals.includes(name) : !onlyByName));
+const chosen = plan.filter(({ name, onlyByName }) =>
+  positionals.length > 0 ? positionals.includes(name) : !onlyByName,
+);
 for (const { name, kinds, run, options, quick, rounds: usual = 5 } of chosen) {
   const rounds = values.rounds === undefined ? usual : Number(values.rounds);
   for (let round = 1; round <= rounds; round += 1) {
@@ -31,7 +33,9 @@ for (const { name, kinds, run, options, quick, rounds: usual = 5 } of chosen) {
       runs.push(record);
       appendFileSync(log, `${JSON.stringify(record)}\n`);
       const shown = Object.entries(figures).filter(([, value]) => typeof value === 'number');
-      console.log(`${name} ${round}/${rounds} ${kind}: ${shown.map(([key, value]) => `${key} ${value.toPrecision(4)}`).join(', ')}`);
+      console.log(
+        `${name} ${round}/${rounds} ${kind}: ${shown.map(([key, value]) => `${key} ${value.toPrecision(4)}`).join(', ')}`,
+      );
     }
   }
 }

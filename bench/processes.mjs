@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { pinned } from '../scripts/pinned.mjs';
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
 const PROBE = file('./servers/probe.mjs');
@@ -11,20 +11,18 @@ const ANSWER_WITHIN_MS = 60_000;
 /** Our own server's rates are raised; its checks, its tokens and its buckets all run. */
 const LIMITS_SCALE = '10000';
 
-/** What can be put under test: its name in the results -> how it is started. */
+/** What can be put under test: its name in the results -> how it is started. BENCH_HEARSAY names another build of ours. */
 const servers = {
-  hearsay: { path: file('../server/dist/main.js'), env: { HOST: '127.0.0.1', LIMITS_SCALE, LOG_LEVEL: 'silent' } },
+  hearsay: {
+    path: process.env.BENCH_HEARSAY ?? file('../server/dist/main.js'),
+    env: { HOST: '127.0.0.1', LIMITS_SCALE, LOG_LEVEL: 'silent' },
+  },
   ws: { path: file('./servers/ws-broadcaster.mjs') },
   'socket.io': { path: file('./servers/socketio-relay.mjs') },
   'y-websocket': { path: file('./servers/y-websocket.mjs') },
   'hocuspocus 3.4': { path: file('./servers/hocuspocus-3.mjs') },
   'hocuspocus 4.7': { path: file('./servers/hocuspocus-4.mjs') },
 };
-
-/** Pins a command to one core, where `taskset` is there to do it. */
-export function pinned(core, command) {
-  return existsSync('/usr/bin/taskset') ? ['taskset', '-c', String(core), ...command] : command;
-}
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
@@ -59,7 +57,14 @@ async function answers(port, deadline) {
 export async function startServer(kind, env = {}) {
   const { path, env: own = {} } = servers[kind];
   const port = await freePort();
-  const node = [process.execPath, '--expose-gc', '--import', PROBE, ...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []), path];
+  const node = [
+    process.execPath,
+    '--expose-gc',
+    '--import',
+    PROBE,
+    ...(process.env.BENCH_NODE_ARGS?.split(' ') ?? []),
+    path,
+  ];
   const [command, ...args] = pinned(0, node);
   const child = spawn(command, args, {
     env: { ...process.env, NODE_ENV: 'production', ...own, ...env, PORT: String(port) },

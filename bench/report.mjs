@@ -12,7 +12,8 @@ const show = (number) => (Number.isInteger(number) ? String(number) : Number(num
 /** One line a target: the medians, and the median, lowest and highest of the rounds' own ratios. */
 function judge(scenario, target, runs) {
   const { figure, of = (run) => run[figure], peer, atMost } = target;
-  const figuresOf = (kind) => runs.filter((run) => run.scenario === scenario.name && run.kind === kind).map(({ figures }) => of(figures));
+  const figuresOf = (kind) =>
+    runs.filter((run) => run.scenario === scenario.name && run.kind === kind).map(({ figures }) => of(figures));
   const ours = figuresOf('hearsay');
   if (ours.length === 0) return null;
   const theirs = peer === undefined ? null : figuresOf(peer);
@@ -29,7 +30,11 @@ function judge(scenario, target, runs) {
   };
 }
 
-const verdict = (holds) => (holds === null ? '' : holds ? 'yes' : '**no**');
+/** Of a line without a target there is nothing to say. */
+function verdict(holds) {
+  if (holds === null) return '';
+  return holds ? 'yes' : '**no**';
+}
 
 function table(lines) {
   const rows = lines.map(({ title, what, unit, peer, ours, theirs, value, lowest, highest, atMost, holds }) => {
@@ -37,7 +42,11 @@ function table(lines) {
     const spread = `${show(value)} (${show(lowest)}–${show(highest)})`;
     return `| ${title}: ${what} | ${show(ours)} ${unit} | ${against} | ${spread} | ${atMost === undefined ? '' : `≤ ${show(atMost)}`} | ${verdict(holds)} |`;
   });
-  return ['| what | ours | peer | ratio or figure (lowest–highest) | target | holds |', '|---|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| what | ours | peer | ratio or figure (lowest–highest) | target | holds |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 /** The loads of the two sides, without which the figures cannot be judged. */
@@ -48,10 +57,16 @@ function loads(plan, runs) {
       if (figures.length === 0 || figures[0].generatorLoad === undefined) return [];
       const of = (key) => median(figures.map((run) => run[key]));
       const percent = (key) => `${Math.round(of(key) * 100)} %`;
-      return [`| ${title} | ${kind} | ${Math.round(of('perSecond')).toLocaleString('en')} | ${percent('serverLoad')} | ${percent('generatorLoad')} | ${Math.round(of('rssMiB'))} |`];
+      return [
+        `| ${title} | ${kind} | ${Math.round(of('perSecond')).toLocaleString('en')} | ${percent('serverLoad')} | ${percent('generatorLoad')} | ${Math.round(of('rssMiB'))} |`,
+      ];
     }),
   );
-  return ['| scenario | server | deliveries or updates a second | server’s core | generator’s core | RSS, MiB |', '|---|---|---|---|---|---|', ...rows].join('\n');
+  return [
+    '| scenario | server | deliveries or updates a second | server’s core | generator’s core | RSS, MiB |',
+    '|---|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 /**
@@ -59,12 +74,24 @@ function loads(plan, runs) {
  * @returns {string} the table of targets
  */
 export function writeReport(plan, runs, { isQuick }) {
-  const lines = plan.flatMap((scenario) => scenario.targets.map((target) => judge(scenario, target, runs))).filter((line) => line !== null);
+  const lines = plan
+    .flatMap((scenario) => scenario.targets.map((target) => judge(scenario, target, runs)))
+    .filter((line) => line !== null);
   const targets = table(lines);
   if (isQuick || !existsSync(DOCUMENT)) return targets;
   const rounds = Math.max(...runs.map(({ round }) => round));
   const where = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), up to ${rounds} rounds.`;
-  const section = [START, where, '', '![Ratios to the peers](images/bench.svg)', '', targets, '', loads(plan, runs), END].join('\n');
+  const section = [
+    START,
+    where,
+    '',
+    '![Ratios to the peers](images/bench.svg)',
+    '',
+    targets,
+    '',
+    loads(plan, runs),
+    END,
+  ].join('\n');
   const text = readFileSync(DOCUMENT, 'utf8');
   const [from, to] = [text.indexOf(START), text.indexOf(END)];
   if (from < 0 || to < from) throw new Error('docs/BENCHMARKS.md has lost its marks');

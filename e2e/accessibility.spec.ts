@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { LOCALES } from '../client/src/i18n/locales.ts';
 import { expect, test } from './fixtures.ts';
 import { tour } from './tour.ts';

@@ -19,7 +19,6 @@ const PIXEL = devices['Pixel 7'];
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   server: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures from this pattern
     async ({}, use) => {
       const server = process.env.HEARSAY_E2E_NODES ? await Cluster.start() : await TestServer.start();
       await use(server);
@@ -47,4 +46,4 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   },
 });
 
-export { expect } from '@playwright/test';
+export const { expect } = base;

@@ -109,6 +109,16 @@ export class StagedRoom {
     this.tell({ type: 'message', id: randomUUID(), senderId, senderName, content: toContent(text), sentAt });
   }
 
+  /** As `say`, all of it in one event of the wire. */
+  sayMany(said: readonly (readonly [who: number, text: string])[]): void {
+    const sentAt = Date.now();
+    const events = said.map(([who, text]) => {
+      const { id: senderId, name: senderName } = this.#member(who);
+      return { type: 'message' as const, id: randomUUID(), senderId, senderName, content: toContent(text), sentAt };
+    });
+    this.tell(...events);
+  }
+
   signal(...signals: Signal[]): void {
     this.#emit('room:signals', { epoch: this.#epoch, signals });
   }

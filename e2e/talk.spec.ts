@@ -2,7 +2,10 @@ import { expect, test } from './fixtures.ts';
 import { about } from './visitor.ts';
 
 test.describe('people meet by code and talk', () => {
-  test('two people, one of them on a phone, talk and see each other typing, coming and going', async ({ visitor, phone }) => {
+  test('two people, one of them on a phone, talk and see each other typing, coming and going', async ({
+    visitor,
+    phone,
+  }) => {
     const ana = await visitor();
     await ana.comeAs('Ana');
     const code = await ana.openRoom();

@@ -41,7 +41,9 @@ test('[T2] [T3] text comes out as it went in', async ({ visitor }) => {
   await expect(ben.log.locator('pre code')).toHaveText('const a: Array<string> = [];\nif (a && a.length < 3) {}\n');
 });
 
-test('[T2] [T3] nothing in a message ever runs, for a client that assigns it to innerHTML neither', async ({ visitor }) => {
+test('[T2] [T3] nothing in a message ever runs, for a client that assigns it to innerHTML neither', async ({
+  visitor,
+}) => {
   const [ana, ben] = await pair(visitor);
   for (const text of HOSTILE) await ana.say(text);
   await ana.say('and so on');

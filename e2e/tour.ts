@@ -225,7 +225,7 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   await expect(page.getByText(text.connection.renewed)).toBeVisible({ timeout: 15_000 });
   await see('renewed');
   await page.context().setOffline(true);
-  await expect(page.getByText(text.connection.offline(0))).toBeVisible();
+  await expect(page.getByText(text.connection.offline(0)).first()).toBeVisible();
   await see('room-offline');
   await page.context().setOffline(false);
 

@@ -15,7 +15,10 @@ test.describe('the way in', () => {
     const ana = await visitor();
     await ana.page.goto('/r/7KQM2X9TQ');
     await expect(ana.page.getByRole('heading', { name: 'That room is not open to you' })).toBeVisible();
-    await ana.page.getByRole('button', { name: 'Another code' }).or(ana.page.getByRole('link', { name: 'Another code' })).click();
+    await ana.page
+      .getByRole('button', { name: 'Another code' })
+      .or(ana.page.getByRole('link', { name: 'Another code' }))
+      .click();
     await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
   });
 

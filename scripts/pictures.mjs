@@ -77,6 +77,9 @@ await say(ana, 'Chidi, in five minutes. He asked what we still need for **Saturd
 await say(ben, '- chairs\n- a second lamp\n- someone who can whistle');
 await say(ana, 'I can whistle.');
 for (const page of [ana, ben]) await page.getByRole('log').getByText('I can whistle.').waitFor();
+await ben.getByRole('textbox', { name: 'Pad' }).click();
+await ben.keyboard.type('# Saturday\n\nDoors at seven. Bring:\n\n- chairs\nlamps');
+await ben.getByRole('textbox', { name: 'Message' }).click();
 await ben.waitForTimeout(2_500);
 await take(ana, 'room-narrow');
 await take(ben, 'room-wide');

@@ -26,7 +26,10 @@ export const hearsayEditors = {
       },
       waiting: () => waiting,
       async drained() {
-        if (waiting > 0) await new Promise((resolve) => { idle = resolve; });
+        if (waiting > 0)
+          await new Promise((resolve) => {
+            idle = resolve;
+          });
       },
       async sync() {
         const { update, bytes } = await hearsay.request('pad:sync', { stateVector: NOTHING });

@@ -33,7 +33,8 @@ function yjsEditors({ path, isNamed }) {
         if (isNamed) decoding.readVarString(decoder);
         const type = decoding.readVarUint(decoder);
         if ((type !== SYNC && type !== SYNC_REPLY) || !answered) return;
-        if (decoding.readVarUint(decoder) === STEP_2) answered({ update: decoding.readVarUint8Array(decoder), bytes: bytes.length });
+        if (decoding.readVarUint(decoder) === STEP_2)
+          answered({ update: decoding.readVarUint8Array(decoder), bytes: bytes.length });
       };
       const socket = await openSocket(`ws://127.0.0.1:${port}${path}`, onFrame);
       if (isNamed) {

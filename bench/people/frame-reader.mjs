@@ -21,3 +21,10 @@ export function frameReader(read) {
     return result;
   };
 }
+
+/** What one frame brought: its messages, and how many of them each sender finds there. */
+export function brought(messages) {
+  const ofPerson = new Map();
+  for (const { person } of messages) ofPerson.set(person, (ofPerson.get(person) ?? 0) + 1);
+  return { messages, ofPerson };
+}

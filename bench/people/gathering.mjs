@@ -14,7 +14,7 @@ export function prepare({ kind, port }, people, rooms) {
 /**
  * People in rooms: person `i` in room `i % rooms`, from `from` up to `people`.
  * @param {{kind: string, port: number}} server
- * @param {{from?: number, people: number, rooms: number, prepared: any, onMessages: (person: number, messages: {person: number, count: number}[]) => void}} options
+ * @param {{from?: number, people: number, rooms: number, prepared: any, onMessages: (person: number, brought: {messages: {person: number, count: number}[], ofPerson: Map<number, number>}) => void}} options
  *   `onMessages`: what one frame brought to one person
  * @returns {Promise<{send: (count: number, content: string) => void, close: () => void}[]>}
  */

@@ -1,3 +1,4 @@
+import { brought } from './frame-reader.mjs';
 import { guestToken, newRoom, openHearsay, readPacket } from './hearsay-socket.mjs';
 import { countOf, messageId, personOf } from './message-id.mjs';
 
@@ -13,7 +14,7 @@ export const hearsayPeople = {
     const packet = readPacket(frame);
     const isEvents = packet.data?.[0] === 'room:events';
     const messages = isEvents ? packet.data[1].events.filter(({ type }) => type === 'message') : [];
-    return { packet, messages: messages.map(({ id }) => ({ person: personOf(id), count: countOf(id) })) };
+    return { packet, ...brought(messages.map(({ id }) => ({ person: personOf(id), count: countOf(id) }))) };
   },
   /** Tokens and rooms, made over HTTP before anything is measured. */
   async prepare(port, people, rooms) {
@@ -32,9 +33,9 @@ export const hearsayPeople = {
       token: tokens[person],
       code: codes[room],
       read: (frame) => {
-        const { packet, messages } = read(frame);
-        if (messages.length > 0) onMessages(messages);
-        return packet;
+        const all = read(frame);
+        if (all.messages.length > 0) onMessages(all);
+        return all.packet;
       },
       onEvent: () => undefined,
     });

@@ -33,20 +33,23 @@ export async function openHearsay({ port, token, code, onEvent, read = readPacke
   const acks = new Map();
   let asked = 0;
   const started = Promise.withResolvers?.() ?? deferred();
-  const socket = await openSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, (frame, socket, isBinary) => {
-    if (!isBinary) {
-      if (frame[0] === 0x32) socket.send('3');
-      else if (frame[0] === 0x30) socket.send(encode({ type: CONNECT, nsp: '/', data: { token } }));
-      return;
-    }
-    const packet = read(frame);
-    if (packet.type === EVENT) onEvent(packet, frame.length);
-    else if (packet.type === ACK) {
-      acks.get(packet.id)?.(packet.data[0], frame.length);
-      acks.delete(packet.id);
-    } else if (packet.type === CONNECT) started.resolve();
-    else if (packet.type === CONNECT_ERROR) started.reject(new Error(JSON.stringify(packet.data)));
-  });
+  const socket = await openSocket(
+    `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`,
+    (frame, socket, isBinary) => {
+      if (!isBinary) {
+        if (frame[0] === 0x32) socket.send('3');
+        else if (frame[0] === 0x30) socket.send(encode({ type: CONNECT, nsp: '/', data: { token } }));
+        return;
+      }
+      const packet = read(frame);
+      if (packet.type === EVENT) onEvent(packet, frame.length);
+      else if (packet.type === ACK) {
+        acks.get(packet.id)?.(packet.data[0], frame.length);
+        acks.delete(packet.id);
+      } else if (packet.type === CONNECT) started.resolve();
+      else if (packet.type === CONNECT_ERROR) started.reject(new Error(JSON.stringify(packet.data)));
+    },
+  );
   await started.promise;
   const emit = (name, payload, onAck) => {
     asked += 1;
@@ -56,7 +59,9 @@ export async function openHearsay({ port, token, code, onEvent, read = readPacke
   const request = (name, payload) =>
     new Promise((resolve, reject) => {
       emit(name, payload, (answer, bytes) =>
-        answer.ok ? resolve({ ...answer, bytes }) : reject(new Error(`${name}: ${answer.error.code} ${answer.error.message}`)),
+        answer.ok
+          ? resolve({ ...answer, bytes })
+          : reject(new Error(`${name}: ${answer.error.code} ${answer.error.message}`)),
       );
     });
   const joined = await request('room:join', { code });

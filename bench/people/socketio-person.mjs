@@ -1,3 +1,4 @@
+import { brought } from './frame-reader.mjs';
 import { countOf, messageId, personOf } from './message-id.mjs';
 import { openSocket } from './socket.mjs';
 
@@ -9,7 +10,7 @@ export const socketioPeople = {
   read(frame) {
     if (frame.length < EVENT.length || frame.latin1Slice(0, EVENT.length) !== EVENT) return null;
     const id = frame.latin1Slice(EVENT.length, EVENT.length + ID);
-    return [{ person: personOf(id), count: countOf(id) }];
+    return brought([{ person: personOf(id), count: countOf(id) }]);
   },
   prepare: async () => ({}),
   async enter({ port, room, person, read, onMessages }) {
@@ -28,7 +29,8 @@ export const socketioPeople = {
     });
     await joined;
     return {
-      send: (count, content) => socket.send(`42${JSON.stringify(['message', { id: messageId(person, count), content }])}`),
+      send: (count, content) =>
+        socket.send(`42${JSON.stringify(['message', { id: messageId(person, count), content }])}`),
       close: () => socket.terminate(),
     };
   },

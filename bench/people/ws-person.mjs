@@ -1,5 +1,6 @@
-import { openSocket } from './socket.mjs';
+import { brought } from './frame-reader.mjs';
 import { countOf, messageId, personOf } from './message-id.mjs';
+import { openSocket } from './socket.mjs';
 
 /** `{"id":"` */
 const BEFORE_ID = 7;
@@ -9,7 +10,7 @@ export const wsPeople = {
   /** What a room's frames say: the messages in each. */
   read(frame) {
     const id = frame.latin1Slice(BEFORE_ID, BEFORE_ID + ID);
-    return [{ person: personOf(id), count: countOf(id) }];
+    return brought([{ person: personOf(id), count: countOf(id) }]);
   },
   prepare: async () => ({}),
   async enter({ port, room, person, read, onMessages }) {

@@ -18,8 +18,7 @@ export async function arrivals(kind, { people }) {
   try {
     const rooms = people / 10;
     const prepared = await prepare(server, people, rooms);
-    const enter = (from, to) =>
-      gather(server, { from, people: to, rooms, prepared, onMessages: () => undefined });
+    const enter = (from, to) => gather(server, { from, people: to, rooms, prepared, onMessages: () => undefined });
     members = await enter(0, EARLY);
     await sleep(SETTLE_MS);
     const before = await server.usage({ collect: true });

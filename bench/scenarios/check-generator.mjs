@@ -1,6 +1,6 @@
-import parser from 'socket.io-msgpack-parser';
-import { io } from 'socket.io-client';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { io } from 'socket.io-client';
+import parser from 'socket.io-msgpack-parser';
 import { guestToken, newRoom, openHearsay } from '../people/hearsay-socket.mjs';
 import { startServer } from '../processes.mjs';
 
@@ -22,7 +22,8 @@ export async function checkGenerator() {
     const heard = tokens.map(() => []);
     const hear = (index, [name, payload]) => {
       if (name !== 'room:events') return;
-      for (const event of payload.events) if (event.type === 'message') heard[index].push(`${event.seq} ${event.id} ${event.content}`);
+      for (const event of payload.events)
+        if (event.type === 'message') heard[index].push(`${event.seq} ${event.id} ${event.content}`);
     };
     const raw = [];
     for (const [index, token] of tokens.entries()) {
@@ -44,7 +45,10 @@ export async function checkGenerator() {
     await sleep(200);
     const [first] = heard;
     const isSame = heard.every((messages) => messages.length === MESSAGES && messages.join() === first.join());
-    if (!isSame) throw new Error(`the generator and socket.io-client heard different things: ${heard.map(({ length }) => length)}`);
+    if (!isSame)
+      throw new Error(
+        `the generator and socket.io-client heard different things: ${heard.map(({ length }) => length)}`,
+      );
     return `generator checked: ${PEOPLE} of its people and ${PEOPLE} of socket.io-client heard the same ${MESSAGES} messages`;
   } finally {
     for (const end of close) await end();

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { measure } from '../measure.mjs';
 import { gather, prepare } from '../people/gathering.mjs';
 import { startServer } from '../processes.mjs';
-import { measure } from '../measure.mjs';
 
 const WARM_UP_MS = 1_500;
 /** A hundred characters, some of which our server has to escape. */
-export const CONTENT = 'It rained all night; "we" left at six & took the <long> road, past mills and the river, to the coast'.slice(0, 100);
+export const CONTENT =
+  'It rained all night; "we" left at six & took the <long> road, past mills and the river, to the coast'.slice(0, 100);
 
 /**
  * Saturated rooms: each person keeps `depth` messages under way, and sends another when one of theirs has come back.
@@ -18,10 +19,9 @@ export async function crowd(kind, { people, rooms, depth, seconds }) {
     let deliveries = 0;
     const sent = new Array(people).fill(0);
     const prepared = await prepare(server, people, rooms);
-    const onMessages = (me, messages) => {
+    const onMessages = (me, { messages, ofPerson }) => {
       deliveries += messages.length;
-      for (const { person } of messages) {
-        if (person !== me) continue;
+      for (let back = ofPerson.get(me) ?? 0; back > 0; back -= 1) {
         sent[me] += 1;
         members[me].send(sent[me], CONTENT);
       }

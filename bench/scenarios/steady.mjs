@@ -23,7 +23,7 @@ export async function steady(kind, { people, rooms, messagesPerSecond, seconds, 
     const latencies = [];
     let [deliveries, sent] = [0, 0];
     const prepared = await prepare(server, people, rooms);
-    const onMessages = (_, messages) => {
+    const onMessages = (_, { messages }) => {
       const now = performance.now();
       deliveries += messages.length;
       for (const { person, count } of messages) latencies.push(now - sentAt[person][count]);
@@ -47,7 +47,8 @@ export async function steady(kind, { people, rooms, messagesPerSecond, seconds, 
     await sleep(DRAIN_MS);
     latencies.length = 0;
     const slices = [];
-    for (let done = 0; done < seconds; done += sliceSeconds) slices.push(await measure(server, sliceSeconds, () => deliveries));
+    for (let done = 0; done < seconds; done += sliceSeconds)
+      slices.push(await measure(server, sliceSeconds, () => deliveries));
     const sorted = latencies.slice().sort((a, b) => a - b);
     clearInterval(timer);
     await sleep(DRAIN_MS);

@@ -75,13 +75,17 @@ async function openStore({ mongoUrl }: Config, log: Logger): Promise<Store> {
 /** Likewise: loading it takes 80 ms. */
 async function openRelay({ redisUrl, mongoUrl }: Config, node: string, secrets: Secrets, log: Logger): Promise<Relay> {
   if (redisUrl === undefined) return new LocalRelay(node);
-  if (mongoUrl === undefined) log.warn('nodes that do not share a store do not know of each other’s rooms: set MONGO_URL');
+  if (mongoUrl === undefined)
+    log.warn('nodes that do not share a store do not know of each other’s rooms: set MONGO_URL');
   const { openRedisRelay } = await import('./adapters/relay/redis.ts');
   return openRedisRelay({ url: redisUrl, node, key: secrets.relayKey, log });
 }
 
 /** Builds a server from its settings and starts it: the only place where adapters are chosen. */
-export async function createApp(config: Config, { log, version, clientFolder, clock = systemClock }: Surroundings): Promise<App> {
+export async function createApp(
+  config: Config,
+  { log, version, clientFolder, clock = systemClock }: Surroundings,
+): Promise<App> {
   const { graceMs, unjoinedMs, windowMs, trustProxy, publicOrigins, limitsScale } = config;
   const isSecure = publicOrigins.some((origin) => origin.startsWith('https:'));
   const node = newId();
@@ -145,7 +149,15 @@ export async function createApp(config: Config, { log, version, clientFolder, cl
   const http = createServer(
     createHttpApp({
       api: apiRouter(routeHandlers({ accounts, rooms, isSecure }), accounts, trustProxy),
-      operations: operationsRouter({ store, relay, metrics, census, clock, version, metricsToken: config.metricsToken }),
+      operations: operationsRouter({
+        store,
+        relay,
+        metrics,
+        census,
+        clock,
+        version,
+        metricsToken: config.metricsToken,
+      }),
       client: clientFolder === null ? null : clientRouter(clientFolder),
       refusals,
       publicOrigins,
@@ -174,7 +186,8 @@ export async function createApp(config: Config, { log, version, clientFolder, cl
       const handedOver = Promise.all(hosting.all().map((live) => live.handOver()));
       await Promise.race([io.close(), clock.sleep(GOODBYE_MS)]);
       endConnections();
-      await store.clearNode(node).catch(() => {});
+      // Leases end by themselves where the store is away.
+      await store.clearNode(node).catch(() => undefined);
       await handedOver;
       await relay.close();
       await store.close();

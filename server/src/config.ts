@@ -16,8 +16,16 @@ const schema = z
     PUBLIC_ORIGIN: z
       .string()
       .default('')
-      .transform((list) => list.split(',').map((item) => item.trim()).filter(Boolean))
-      .refine((list) => list.every((item) => URL.canParse(item) && new URL(item).origin === item), 'must list origins such as https://chat.example.org'),
+      .transform((list) =>
+        list
+          .split(',')
+          .map((item) => item.trim())
+          .filter(Boolean),
+      )
+      .refine(
+        (list) => list.every((item) => URL.canParse(item) && new URL(item).origin === item),
+        'must list origins such as https://chat.example.org',
+      ),
     TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
     METRICS_TOKEN: optionalText,

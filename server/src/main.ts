@@ -7,7 +7,9 @@ import { createLogger } from './logger.ts';
 
 const EXIT_WITHIN_MS = 9_000;
 const CLIENT = fileURLToPath(new URL('../../client/dist', import.meta.url));
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 
 const config = readConfig(process.env);
 const log = createLogger(config.logLevel);

@@ -12,7 +12,12 @@ export interface Called {
 }
 
 /** One HTTP call to a server under test. */
-export async function call(url: string, method: string, path: string, { token, body, headers }: CallOptions = {}): Promise<Called> {
+export async function call(
+  url: string,
+  method: string,
+  path: string,
+  { token, body, headers }: CallOptions = {},
+): Promise<Called> {
   const response = await fetch(url + path, {
     method,
     headers: {

@@ -246,7 +246,7 @@ const CHANGED = [
 const CODE = [
   'if (a < b && c > d) { return "x"; }',
   'if condition = true:\n\tonce = 5',
-  'const f = async ({ a, ...rest }) => `${a}` ?? rest;',
+  'const f = async ({ a, ...rest }) => `\u0024{a}` ?? rest;',
   'Array<Map<string, Set<number>>>',
   '#include <stdio.h>\nint main(void) { printf("%s\\n", "hi"); return 0; }',
   'for i in $(seq 1 10); do echo "$i" >> out.txt; done',

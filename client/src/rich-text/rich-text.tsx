@@ -24,9 +24,12 @@ function CodeBlock({ text, language }: { text: string; language: string }) {
   const html = useHighlight(text, language);
   return (
     <div className={styles.code} dir="ltr">
+      <div className={styles.codeHead}>
+        <span>{language}</span>
+        <CopyButton look="icon" value={text} label={words.chat.copyCode} done={words.common.copied} />
+      </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <pre tabIndex={0}>{html ? <Html as="code" html={html} /> : <code>{text}</code>}</pre>
-      <CopyButton look="icon" value={text} label={words.chat.copyCode} done={words.common.copied} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 const firstOf = (word: string): string => [...graphemes.segment(word)][0]?.segment ?? '';
 
 /** One or two characters that stand for a name: the first of the first word and of the last. */
-export function initialsOf(name: string): string {
+function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const last = words.length > 1 ? firstOf(words.at(-1) ?? '') : '';
   return (firstOf(words[0] ?? '') + last).toUpperCase();

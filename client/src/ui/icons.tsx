@@ -38,22 +38,10 @@ export const LockIcon = icon(
     <path d="M8 11V8a4 4 0 0 1 8 0v3" />
   </>,
 );
-export const KeyIcon = icon(
-  <>
-    <circle cx="8" cy="15.5" r="4" />
-    <path d="m11 12.5 8-8m-3.5 3.5 2.5 2.5" />
-  </>,
-);
 export const PersonIcon = icon(
   <>
     <circle cx="12" cy="8.5" r="3.75" />
     <path d="M4.5 20c.9-3.7 3.8-5.5 7.5-5.500s6.6 1.8 7.5 5.5" />
-  </>,
-);
-export const PeopleIcon = icon(
-  <>
-    <circle cx="9" cy="8.5" r="3.5" />
-    <path d="M2.5 19.500c.7-3.4 3.2-5 6.5-5s5.8 1.6 6.5 5M15.5 5.300a3.5 3.5 0 0 1 0 6.400M18 14.900c1.9.7 3.1 2.2 3.5 4.6" />
   </>,
 );
 export const InviteIcon = icon(

@@ -36,7 +36,13 @@ const joined = (memberId: string, name = memberId): NodeEvent => ({
   name,
   joinedAt: NOW,
 });
-const said = (memberId: string, id: string, content = 'text'): NodeEvent => ({ type: 'message', id, memberId, content, sentAt: NOW });
+const said = (memberId: string, id: string, content = 'text'): NodeEvent => ({
+  type: 'message',
+  id,
+  memberId,
+  content,
+  sentAt: NOW,
+});
 const left = (memberId: string, reason: 'left' | 'lost' | 'kicked' = 'left', banned = false): NodeEvent => ({
   type: 'member-left',
   memberId,
@@ -101,7 +107,9 @@ describe('Room', () => {
     const room = newRoom();
     feed(room, joined(HOST));
     const hear = (node: string, state: 'active' | 'away' | null) =>
-      room.hear(node, { type: 'presence', memberId: HOST, state }, NOW).map((signal) => signal.type === 'presence' && signal.state);
+      room
+        .hear(node, { type: 'presence', memberId: HOST, state }, NOW)
+        .map((signal) => signal.type === 'presence' && signal.state);
     expect(hear('here', 'active')).toEqual([]);
     expect(hear('there', 'away')).toEqual([]);
     expect(hear('here', null)).toEqual(['away']);

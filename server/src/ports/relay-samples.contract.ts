@@ -10,7 +10,7 @@ export function message(content: string): NodeEvent {
 }
 
 /** What a node tells of a room in which nothing is but a name; `texts` go into it, so that a test sees whose word it has. */
-export function emptyRoom(position: Position, texts: readonly string[] = []): LiveSnapshot {
+function emptyRoom(position: Position, texts: readonly string[] = []): LiveSnapshot {
   const info = {
     code: '7KQM2X9TQ',
     name: texts.join(' '),

@@ -1,7 +1,13 @@
 import { randomInt } from 'node:crypto';
 
-const MANNERS = 'Amber Brisk Calm Clear Coral Dusky Early Fair Gentle Hazel Ivory Keen Light Mellow Nimble Olive Plain Quiet Russet Silver Still Swift Umber Warm'.split(' ');
-const BEINGS = 'Badger Bittern Crane Curlew Dormouse Egret Finch Gannet Hare Heron Ibis Jay Kestrel Lark Marten Newt Otter Plover Quail Robin Stoat Tern Vole Wren'.split(' ');
+const MANNERS =
+  'Amber Brisk Calm Clear Coral Dusky Early Fair Gentle Hazel Ivory Keen Light Mellow Nimble Olive Plain Quiet Russet Silver Still Swift Umber Warm'.split(
+    ' ',
+  );
+const BEINGS =
+  'Badger Bittern Crane Curlew Dormouse Egret Finch Gannet Hare Heron Ibis Jay Kestrel Lark Marten Newt Otter Plover Quail Robin Stoat Tern Vole Wren'.split(
+    ' ',
+  );
 
 const oneOf = (words: readonly string[]): string => words[randomInt(words.length)] ?? '';
 

@@ -79,6 +79,7 @@ export class Hosting {
     const onEnded = (ended: LiveRoom) => {
       if (this.#registry.get(row.key) === ended) this.#registry.remove(row.key);
     };
+    const hostAwaitedUntil = row.awaitedCreatorId === null ? now + graceMs : row.createdAt + unjoinedMs;
     const live = new LiveRoom(
       { node, relay, fanOut, clock, secrets, graceMs, onSeats, onEnded },
       {
@@ -86,9 +87,7 @@ export class Hosting {
         code,
         room,
         unjoinedUntil: row.members.length === 0 ? row.createdAt + unjoinedMs : null,
-        hostAwaitedUntil: snapshot
-          ? now + snapshot.hostAwaitedMs
-          : row.awaitedCreatorId === null ? now + graceMs : row.createdAt + unjoinedMs,
+        hostAwaitedUntil: snapshot ? now + snapshot.hostAwaitedMs : hostAwaitedUntil,
         awaited: snapshot
           ? new Map(snapshot.awaited.map(([userId, ms]) => [userId, now + ms]))
           : new Map(row.members.map(({ userId }) => [userId, now + graceMs])),

@@ -1,8 +1,8 @@
 import { Refusal } from '@hearsay/shared/errors';
 import type { CloseReason, Member, PresenceState, RoomInfo, Signal } from '@hearsay/shared/models';
 import type { NodeEvent, NodeSignal, Position, RoomKey } from '../domain/node-event.ts';
-import type { LiveSnapshot } from '../domain/room-snapshot.ts';
 import type { Applied, Room } from '../domain/room.ts';
+import type { LiveSnapshot } from '../domain/room-snapshot.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FanOut } from '../ports/fan-out.ts';
 import type { Relay, RelayListener, RelaySubscription } from '../ports/relay.ts';
@@ -339,7 +339,9 @@ export class LiveRoom implements RelayListener {
   ): Promise<void> {
     if (this.#ended) return;
     this.#parts.fanOut.flush(this.key);
-    const out = [...this.#seated].flatMap(([memberId, seated]) => Array.from(seated, (session) => ({ memberId, session })));
+    const out = [...this.#seated].flatMap(([memberId, seated]) =>
+      Array.from(seated, (session) => ({ memberId, session })),
+    );
     this.#seated.clear();
     for (const { memberId, session } of out) {
       this.#parts.fanOut.leave(this.key, session.id);

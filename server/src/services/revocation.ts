@@ -33,7 +33,8 @@ export class Revocation {
       const user = await store.findUser(userId);
       const name = sessions.ofUser(userId)[0]?.name;
       if (!user) await this.#heed({ type: 'user-deleted', userId });
-      else if (name !== undefined && name !== user.name) await this.#heed({ type: 'user-renamed', userId, name: user.name });
+      else if (name !== undefined && name !== user.name)
+        await this.#heed({ type: 'user-renamed', userId, name: user.name });
       for (const { tokenId } of user?.revokedTokens ?? []) await this.#heed({ type: 'token-revoked', userId, tokenId });
     }
   }

@@ -10,7 +10,10 @@ const IPV6_PREFIX = 56;
  */
 export function limitAddress(request: IncomingMessage, hops: number): string {
   const forwarded = hops > 0 ? String(request.headers['x-forwarded-for'] ?? '') : '';
-  const chain = forwarded.split(',').map((part) => part.trim()).filter(Boolean);
+  const chain = forwarded
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
   chain.push(request.socket.remoteAddress ?? '');
   const address = chain[Math.max(0, chain.length - 1 - hops)] ?? '';
   return ipKeyGenerator(address.replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX);

@@ -31,7 +31,14 @@ export class Metrics {
   constructor(census: Census) {
     collectDefaultMetrics({ register: this.#registry });
     const gauge = (name: string, help: string, read: () => number): void => {
-      new Gauge({ name, help, registers: [this.#registry], collect() { this.set(read()); } });
+      new Gauge({
+        name,
+        help,
+        registers: [this.#registry],
+        collect() {
+          this.set(read());
+        },
+      });
     };
     gauge('hearsay_connections', 'Open sockets', () => census.connections());
     gauge('hearsay_rooms', 'Rooms hosted by this node', () => census.rooms());

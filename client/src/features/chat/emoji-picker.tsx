@@ -56,9 +56,12 @@ export function EmojiPicker({ above, after, onPick, onClose }: EmojiPickerProps)
     const cells = [...(dialog.current?.querySelectorAll<HTMLElement>('[role="gridcell"]') ?? [])];
     const index = cells.indexOf(document.activeElement as HTMLElement);
     if (index < 0) {
-      if (event.key !== 'ArrowDown') return;
+      if (event.nativeEvent.isComposing || (event.key !== 'ArrowDown' && event.key !== 'Enter')) return;
+      // Nor does Enter send the draft, in whose form this stands.
       event.preventDefault();
-      cells[0]?.focus();
+      const [first] = found ?? [];
+      if (event.key === 'ArrowDown') cells[0]?.focus();
+      else if (first) pick(first);
       return;
     }
     const forward = document.documentElement.dir === 'rtl' ? -1 : 1;
@@ -121,15 +124,7 @@ export function EmojiPicker({ above, after, onPick, onClose }: EmojiPickerProps)
         if (event.target === event.currentTarget) onClose();
       }}
     >
-      <form
-        className={styles.search}
-        autoComplete="off"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const [first] = found ?? [];
-          if (first) pick(first);
-        }}
-      >
+      <div className={styles.search}>
         <input
           ref={field}
           type="search"
@@ -141,7 +136,7 @@ export function EmojiPicker({ above, after, onPick, onClose }: EmojiPickerProps)
           enterKeyHint="done"
           onChange={(event) => setQuery(event.target.value)}
         />
-      </form>
+      </div>
       <div role="grid" aria-label={text.emoji.title} className={styles.grid}>
         {found ? (
           <div role="rowgroup">{grid(found)}</div>
@@ -163,7 +158,7 @@ export function EmojiPicker({ above, after, onPick, onClose }: EmojiPickerProps)
 function besideRow(cells: readonly HTMLElement[], index: number, step: 1 | -1): HTMLElement | undefined {
   const rows = [...new Set(cells.map((cell) => cell.closest('[role="row"]')))];
   const row = cells[index]?.closest('[role="row"]') ?? null;
-  const column = cells.filter((cell) => row?.contains(cell)).findIndex((cell) => cell === cells[index]);
+  const column = cells.filter((cell) => row?.contains(cell)).findIndex((cell) => cell.isSameNode(cells[index] ?? null));
   const inRow = [...(rows[rows.indexOf(row) + step]?.querySelectorAll<HTMLElement>('[role="gridcell"]') ?? [])];
   return inRow[Math.min(column, inRow.length - 1)];
 }

@@ -24,13 +24,16 @@ export function useHistoryWindow(
   const [first, setFirst] = useState(() => Math.max(0, chunks - STEP));
   const [atEnd, setAtEnd] = useState(true);
   const sticks = useRef(true);
+  const stuckAt = useRef(0);
   const anchor = useRef<{ element: Element; top: number } | null>(null);
 
   const toEnd = useCallback(() => {
     const element = scroller.current;
     sticks.current = true;
     setAtEnd(true);
-    if (element) element.scrollTop = element.scrollHeight;
+    if (element === null) return;
+    element.scrollTop = element.scrollHeight;
+    stuckAt.current = element.scrollTop;
   }, [scroller]);
 
   /** The reader is here again: what they have not read begins in view, and its end too where there is room for both. */
@@ -85,7 +88,12 @@ export function useHistoryWindow(
     const inner = content.current;
     if (!outer || !inner) return;
     const observer = new ResizeObserver(() => {
-      if (sticks.current) outer.scrollTop = outer.scrollHeight;
+      if (!sticks.current) return;
+      // Scrolled up, and the event that says so is yet to come: the reader's will, not the end's.
+      const away = outer.scrollHeight - outer.scrollTop - outer.clientHeight;
+      if (outer.scrollTop < stuckAt.current - NEAR_PX && away > NEAR_PX) return;
+      outer.scrollTop = outer.scrollHeight;
+      stuckAt.current = outer.scrollTop;
     });
     observer.observe(outer);
     observer.observe(inner);

@@ -90,7 +90,7 @@ export function usePicking(openMenu: (at: Place) => void) {
 }
 
 /** Below the first line of a message, at its beginning. */
-export function placeOf(element: HTMLElement): Place {
+function placeOf(element: HTMLElement): Place {
   const { left, right, top } = (element.querySelector('[data-text]') ?? element).getBoundingClientRect();
   return { x: document.documentElement.dir === 'rtl' ? right : left, y: Math.max(8, top + 28) };
 }

@@ -7,12 +7,12 @@ import type { KeyboardEvent } from 'react';
 export function walkMessages(event: KeyboardEvent<HTMLElement>): void {
   const list = event.currentTarget;
   const { activeElement } = document;
-  const at = activeElement?.closest('[data-message]') ?? null;
+  const at = activeElement?.closest<HTMLElement>('[data-message]') ?? null;
   if (activeElement !== list && activeElement !== at) {
     if (event.key !== 'Escape' || at === null) return;
   }
   const messages = [...list.querySelectorAll<HTMLElement>('[data-message]')];
-  const index = messages.findIndex((message) => message === at);
+  const index = at === null ? -1 : messages.indexOf(at);
   let next: HTMLElement | undefined;
   if (at === null) next = event.key === 'Enter' ? messages.at(-1) : undefined;
   else if (event.key === 'ArrowUp') next = messages[index - 1];

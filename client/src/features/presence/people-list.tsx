@@ -33,7 +33,13 @@ export function PeopleList({ members, selfId, live, self, onSelect }: PeopleList
           <li key={member.id} className={styles.person} data-state={member.state}>
             <Avatar name={member.name} color={member.color} state={live ? member.state : undefined} />
             <div className={styles.words}>
-              {own ? self : <bdi className={styles.name}>{member.name}</bdi>}
+              {own ? (
+                self
+              ) : (
+                <p className={styles.name}>
+                  <bdi>{member.name}</bdi>
+                </p>
+              )}
               <p className={styles.facts}>{facts.filter(Boolean).join(' · ')}</p>
             </div>
             {!own && onSelect && (

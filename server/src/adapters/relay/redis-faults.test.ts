@@ -271,7 +271,7 @@ describe.skipIf(redis === null)('[S1] a node that was cut off from Redis', () =>
   it('[S6] follows no more where the room has begun another life', async () => {
     const relay = await open();
     const { ear } = await join(relay, room);
-    await command('HSET', `hearsay:line:{${room}}`, 'epoch', 'another', 'seq', '5');
+    await command('HSET', `hearsay:line:{${room}}`, 'epoch', 'another', 'seq', '5', 'base', '0');
     await expect(relay.publish(room, [message('a')])).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await soon(() => ear.lost === 1);
     expect(ear.heard).toEqual([]);

@@ -14,7 +14,7 @@ function script(text: string): Script {
 }
 
 /** How long a line outlives the last word of it, in seconds: it is spoken of more often while a node hosts the room. */
-export const LINE_SECONDS = 180;
+const LINE_SECONDS = 180;
 
 const TELL = `
 local function tell()
@@ -44,7 +44,7 @@ export const PUBLISH = script(`
 local at = redis.call('HMGET', KEYS[1], 'epoch', 'base')
 if not at[1] then return { 0, 0 } end
 if at[1] ~= ARGV[1] then return { -1, 0 } end
-local base = tonumber(at[2])
+local base = tonumber(at[2] or '0')
 local first = redis.call('HINCRBY', KEYS[1], 'seq', ARGV[2]) - ARGV[2] + 1
 redis.call('EXPIRE', KEYS[1], ${LINE_SECONDS})
 redis.call(ARGV[3], KEYS[2], struct.pack('>I8I8', first, base) .. ARGV[4])

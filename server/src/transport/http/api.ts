@@ -30,7 +30,12 @@ export function apiRouter(handlers: RouteHandlers, accounts: Accounts, trustProx
     const [method = '', path = ''] = name.split(' ');
     const verb = method.toLowerCase() as 'get' | 'post' | 'patch' | 'delete';
     router[verb](path.replace(/^\/api/, ''), (request, response) =>
-      serve(name, handlers[name] as (call: Call<RouteName>) => Promise<object>, { request, response, accounts, trustProxy }),
+      serve(name, handlers[name] as (call: Call<RouteName>) => Promise<object>, {
+        request,
+        response,
+        accounts,
+        trustProxy,
+      }),
     );
   }
   router.use((_request: Request, _response: Response, next: NextFunction) => next(new Refusal('NOT_FOUND')));

@@ -39,7 +39,10 @@ export function operationsRouter({ store, relay, metrics, census, clock, version
     const check = (name: string, ping: Promise<void>) => ping.catch(() => void down.push(name));
     await Promise.all([check('store', store.ping()), check('relay', relay.ping())]);
     if (down.length === 0) response.json({ status: 'ready' });
-    else response.status(503).json({ error: new Refusal('UNAVAILABLE', `Not reachable: ${down.join(', ')}.`).toWire(), down });
+    else
+      response
+        .status(503)
+        .json({ error: new Refusal('UNAVAILABLE', `Not reachable: ${down.join(', ')}.`).toWire(), down });
   });
 
   router.get('/metrics', async (request, response) => {

@@ -2,6 +2,7 @@ import type { RoomEvent, Signal } from '@hearsay/shared/models';
 import type { RoomKey } from '../../domain/node-event.ts';
 import type { FanOut } from '../../ports/fan-out.ts';
 import { type Frame, frameOf } from './frame.ts';
+import { sendFrame } from './outlet.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsayServer, HearsaySocket } from './server.ts';
 import { Turn } from './turn.ts';
@@ -98,9 +99,9 @@ export class SocketFanOut implements FanOut {
     // Between two looks of the watch a busy room could make any number of MiB for a reader that does not read.
     if (this.#pressure.isOverfull(socket, buffered)) return this.#pressure.cut(socket);
     if (events && signals) this.#turn.hold(socket);
-    if (events) socket.conn.write(events.bytes, events.options as object);
+    if (events) sendFrame(socket, events, buffered);
     if (!signals) return;
     if (this.#pressure.isCongested(socket, buffered)) this.#behind.set(socket.id, room);
-    else socket.conn.write(signals.bytes, signals.options as object);
+    else sendFrame(socket, signals, buffered);
   }
 }

@@ -1,14 +1,5 @@
+import { type Outlet, outletOf } from './outlet.ts';
 import type { HearsaySocket } from './server.ts';
-
-/** What of a WebSocket transport is used here; Engine.IO's and ws's types call some of it private. */
-interface Outlet {
-  readonly name: string;
-  writable: boolean;
-  emit(event: 'ready'): void;
-  readonly socket?: { readonly _socket?: { cork?(): void; uncork(): void } | null };
-}
-
-const outletOf = ({ conn }: HearsaySocket): Outlet => conn.transport as unknown as Outlet;
 
 /**
  * One turn of the event loop. What is said to a held socket within it (the ack of its message, the room's events, its
