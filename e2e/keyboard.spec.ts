@@ -22,8 +22,8 @@ async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab'
       ).trim();
     });
     if (typeof name === 'string' ? focused === name : name.test(focused)) {
-      // The composer's frame shows it.
-      if (name === 'Message') return;
+      // Where one writes, the caret and the frame show it.
+      if (name === 'Message' || name === 'Pad') return;
       await expect(page.locator(':focus'), `${name} shows that it has the focus`).not.toHaveCSS(
         'outline-style',
         'none',
@@ -91,6 +91,7 @@ test('from home to leaving a room, by keyboard alone', async ({ visitor }) => {
   // An emoji, and the pad, and out of it again.
   await tabTo(page, 'Emoji');
   await keyboard.press('Enter');
+  await expect(page.getByRole('searchbox', { name: 'Search' })).toBeFocused();
   await keyboard.type('wave');
   await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
@@ -110,7 +111,7 @@ test('from home to leaving a room, by keyboard alone', async ({ visitor }) => {
   await keyboard.press('Enter');
   const sheet = page.getByRole('dialog', { name: 'Room' });
   await expect(sheet).toBeVisible();
-  await tabTo(page, 'Lock the room');
+  await tabTo(page, /^Lock the room/);
   await keyboard.press('Space');
   await expect(page.getByText('The room is locked now.')).toBeVisible();
   await keyboard.press('Escape');

@@ -96,15 +96,15 @@ test('emoji are found by word and by arrows, and land at the caret', async ({ vi
   await search.pressSequentially('sunrise');
   await expect(page.getByRole('gridcell').first()).toHaveAttribute('title', /sunrise/);
   await search.press('Enter');
-  await expect(composer).toHaveValue('Good 🌅 to all');
+  await expect(composer).toHaveValue('Good 🌄 to all');
   await expect(composer).toBeFocused();
   await composer.press('x');
-  await expect(composer).toHaveValue('Good 🌅x to all');
+  await expect(composer).toHaveValue('Good 🌄x to all');
 
   // What was used is offered first; arrows go on from there; Escape goes back to where one was.
   await page.getByRole('button', { name: 'Emoji' }).click();
   await search.press('ArrowDown');
-  await expect(page.getByRole('gridcell', { name: '🌅' }).first()).toBeFocused();
+  await expect(page.getByRole('gridcell', { name: '🌄' }).first()).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowRight');
   await expect(page.locator(':focus')).toHaveAttribute('role', 'gridcell');
@@ -114,7 +114,7 @@ test('emoji are found by word and by arrows, and land at the caret', async ({ vi
   await expect(page.getByRole('grid')).toBeHidden();
   await expect(composer).toBeFocused();
   await composer.press('y');
-  await expect(composer).toHaveValue('Good 🌅xy to all');
+  await expect(composer).toHaveValue('Good 🌄xy to all');
 });
 
 test.describe('what can be done with a message', () => {
@@ -317,7 +317,7 @@ test('ten thousand messages: at the end at once, smooth to scroll, and nothing j
   // Up through many chunks, one wheel's turn a frame: no frame is long, and what is in view stays where it is.
   const report = await list.evaluate(async (element) => {
     const frames: number[] = [];
-    const jumps: [number, number][] = [];
+    const jumps: number[] = [];
     let last = performance.now();
     for (let step = 0; step < 240; step += 1) {
       const box = element.getBoundingClientRect();
@@ -331,14 +331,13 @@ test('ten thousand messages: at the end at once, smooth to scroll, and nothing j
       frames.push(now - last);
       last = now;
       if (mark?.isConnected && element.scrollTop > 0)
-        jumps.push([Math.abs(mark.getBoundingClientRect().top - before - 120), step]);
+        jumps.push(Math.abs(mark.getBoundingClientRect().top - before - 120));
     }
     frames.sort((a, b) => a - b);
     return {
       median: frames[120] ?? 0,
       slow: frames.filter((frame) => frame > 100).length,
-      jump: Math.max(...jumps.map(([size]) => size)),
-      jumps: jumps.filter(([size]) => size > 3),
+      jump: Math.max(...jumps),
     };
   });
   test.info().annotations.push({ type: 'scrolling', description: JSON.stringify(report) });

@@ -28,8 +28,9 @@ const build = {
     });
   },
 
-  /** By client/vite.config.ts, into client/dist. */
+  /** By client/vite.config.ts, into client/dist. Always as people get it: NODE_ENV=test would bundle React for development. */
   async client() {
+    process.env.NODE_ENV = 'production';
     const vite = await import('vite');
     await vite.build({ root: join(root, 'client'), logLevel: 'warn' });
   },

@@ -31,6 +31,7 @@ const ARGUMENTS = [
 
 /** @param {string} url @returns {Promise<any>} Lighthouse's report */
 async function measure(url) {
+  /** @type {Record<string, string>} */
   const env = browser?.path ? { CHROME_PATH: browser.path } : {};
   const code = await run('npx', ['--yes', LIGHTHOUSE, url, ...ARGUMENTS], { timeoutMs: 300_000, env });
   if (code !== 0) throw new Error('Lighthouse did not run');

@@ -19,4 +19,6 @@ process.on('message', (question) => {
   delay.reset();
   process.send?.({ id: question.id, usage: { cpuUs: user + system, rss, heapUsed, external, longestMs } });
 });
+// Nobody is left behind, however the generator ended.
+process.on('disconnect', () => process.exit());
 process.channel?.unref();

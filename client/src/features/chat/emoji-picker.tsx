@@ -127,7 +127,10 @@ export function EmojiPicker({ above, after, onPick, onClose }: EmojiPickerProps)
       <div className={styles.search}>
         <input
           ref={field}
-          type="search"
+          // `search` would take Escape to empty itself.
+          type="text"
+          role="searchbox"
+          inputMode="search"
           dir="auto"
           value={query}
           aria-label={text.emoji.search}

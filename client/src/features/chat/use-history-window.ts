@@ -1,4 +1,5 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /** Items in one chunk. */
 export const CHUNK = 50;
@@ -54,7 +55,8 @@ export function useHistoryWindow(
   const showEarlier = useCallback(() => {
     const element = content.current?.firstElementChild;
     if (element) anchor.current = { element, top: element.getBoundingClientRect().top };
-    setFirst((now) => Math.max(0, now - STEP));
+    // At once: were it later, what the reader scrolled in between would be undone.
+    flushSync(() => setFirst((now) => Math.max(0, now - STEP)));
   }, [content]);
 
   const onScroll = useCallback(() => {

@@ -8,7 +8,9 @@ export function EnteringRoom({ code, onCancel }: { code: string; onCancel: () =>
   const text = useText();
   return (
     <main className={styles.door}>
-      <CodeText code={code} spoken={text.room.codeSpoken(code)} size="large" />
+      <h1>
+        <CodeText code={code} spoken={text.room.codeSpoken(code)} size="large" />
+      </h1>
       <p role="status">{text.room.entering}</p>
       <div className={styles.late}>
         <Button look="quiet" onClick={onCancel}>
