@@ -14,7 +14,7 @@ async function catalogue(locale: string) {
 
 /** Each project looks at both themes and both directions; the two of them at every pair of these. */
 for (const turned of [false, true]) {
-  test(`axe finds nothing on any screen, ${turned ? 'right to left' : 'left to right'}`, async ({
+  test(`axe finds nothing on any screen, ${turned ? 'right to left' : 'left to right'} @slow`, async ({
     visitor,
     isMobile,
   }) => {
@@ -48,7 +48,7 @@ async function overflow({ page }: Visitor): Promise<string[]> {
   });
 }
 
-test('[1.4.10] at 200 % zoom, and with large text on a narrow phone, nothing is cut off sideways', async ({
+test('[1.4.10] at 200 % zoom, and with large text on a narrow phone, nothing is cut off sideways @slow', async ({
   visitor,
   isMobile,
 }) => {

@@ -293,7 +293,7 @@ test('the keyboard of a phone never covers the composer, nor the end', async ({ 
   await expect(ana.composer).toBeFocused();
 });
 
-test('ten thousand messages: at the end at once, smooth to scroll, and nothing jumps when earlier ones come', async ({
+test('ten thousand messages: at the end at once, smooth to scroll, and nothing jumps when earlier ones come @slow', async ({
   visitor,
 }) => {
   test.setTimeout(120_000);

@@ -223,6 +223,21 @@ describe.skipIf(backing === null)('while Redis is away', () => {
   }, 30_000);
 });
 
+describe.skipIf(backing === null)('a node that is cut off from Redis', () => {
+  it('[R4] [R10] learns that a room was closed meanwhile, though nobody is left to tell', async () => {
+    const { code, people } = await meetAt({}, { at: one, name: 'Ana' }, { at: two, name: 'Ben' });
+    const [ana, ben] = people;
+    proxy.set({ blackhole: true });
+    await ana.must('room:close', {});
+    proxy.reset();
+    proxy.set({});
+    await ben.until(() => ben.closed.length === 1);
+    expect(ben.closed[0]?.reason).toBe('closed');
+    expect(await ben.refused('room:join', { code })).toBe('ROOM_UNAVAILABLE');
+    expect((await two.call('GET', '/api/rooms', { token: ben.token })).body.rooms).toEqual([]);
+  });
+});
+
 describe.skipIf(backing === null)('a node that hears late', () => {
   it('[S4] tells nobody of a gap who returns faster than the news', async () => {
     const { code, people } = await meetAt({}, { at: one, name: 'Ana' }, { at: two, name: 'Ben' });

@@ -69,6 +69,8 @@ export class LiveRoom implements RelayListener {
   readonly awaited: Map<string, number>;
   /** Its row is gone: it ends, as soon as the relay lets it (R10). */
   isClosing = false;
+  /** The relay was away: the room may have ended meanwhile, and nobody may be left to tell. */
+  isDubious = false;
   /** Since when nobody sits here; null while someone does. */
   #idleSince: number | null;
   /** Member id -> its sessions on this node. */
@@ -162,6 +164,7 @@ export class LiveRoom implements RelayListener {
 
   /** Says again who is connected here, and who is not. */
   onBack(): void {
+    this.isDubious = true;
     for (const memberId of this.room.roster.known()) this.tellPresence(memberId);
   }
 
@@ -321,6 +324,11 @@ export class LiveRoom implements RelayListener {
   /** Whether nobody has sat here for so long, while others host the room. */
   isIdle(now: number, ms: number): boolean {
     return this.#idleSince !== null && now - this.#idleSince >= ms && this.peers().length > 0;
+  }
+
+  /** The room has ended, and this node did not hear of it. */
+  endUnheard(): Promise<void> {
+    return this.#end('closed');
   }
 
   /** Ends this node's part in a room that other nodes host. */

@@ -1,3 +1,4 @@
+import { Refusal } from '@hearsay/shared/errors';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Store } from '../ports/store.ts';
@@ -70,18 +71,28 @@ export class Sweeper {
     const { roster } = live.room;
     const isIdle = live.isIdle(now, IDLE_MS);
     const hasWork = roster.overdue(now, graceMs).length > 0 || roster.deserted().length > 0 || live.isOverdue(now);
-    if (!hasWork && !isIdle && !live.isClosing) return;
+    if (!hasWork && !isIdle && !live.isClosing && !live.isDubious) return;
     try {
       await hosting.inTurn(live.key, async () => {
         if (!live.ended && live.isClosing) await memberships.finishClosing(live);
+        if (!live.ended && live.isDubious) await this.#verify(live);
         for (const memberId of live.ended ? [] : roster.deserted()) await memberships.end(live, memberId, 'left');
         for (const memberId of await this.#lost(live)) if (!live.ended) await memberships.end(live, memberId, 'lost');
         if (!live.ended) await memberships.giveUpOn(live, clock.now());
         if (!live.ended && live.isIdle(clock.now(), IDLE_MS)) await live.letGo();
       });
     } catch (error) {
-      log.error('tending a room failed', error);
+      // Tried again at each tick, until the store and the relay are back.
+      if (!(error instanceof Refusal && error.code === 'UNAVAILABLE')) log.error('tending a room failed', error);
     }
+  }
+
+  /** Whether a room still is, after the relay was away: a room that has ended has no row (R4, R10). */
+  async #verify(live: LiveRoom): Promise<void> {
+    const { store, clock } = this.#parts;
+    const row = await store.findRoom(live.key, clock.now());
+    live.isDubious = false;
+    if (!row) await live.endUnheard();
   }
 
   /** Members whose time ran out, but for those who are with another node that could not say so. */
