@@ -84,6 +84,7 @@ test('from home to leaving a room, by keyboard alone', async ({ visitor }) => {
   await expect(page.getByRole('menu')).toBeVisible();
   await keyboard.press('Enter');
   await expect(ana.composer).toHaveValue('> Hello yourself.\n\n');
+  await expect(ana.composer).toBeFocused();
   await keyboard.type('Indeed 👍');
   await keyboard.press('Enter');
   await ben.hears('Indeed 👍');
