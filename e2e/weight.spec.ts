@@ -41,5 +41,5 @@ test('a room loads what scripts/budget.mjs weighs, and then only the pad and wha
   const weighed = filesOf('room');
   for (const file of weighed) expect([...loaded]).toContain(file);
   const others = [...loaded].filter((file) => !weighed.includes(file));
-  for (const file of others) expect(file).toMatch(/assets\/(pad|kept-copy|markdown|markup|sanitise)[\w~-]*\.js/);
+  for (const file of others) expect(file).toMatch(/assets\/(pad|kept-copy|markdown|rich-blocks)[\w~-]*\.js/);
 });

@@ -4,7 +4,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { useStore } from 'zustand';
 import type { SessionState } from '../connection/connection-status.ts';
 import { NameEditor } from '../features/account/name-editor.tsx';
-import { quoted } from '../features/pad/quote.ts';
+import { withQuote } from '../features/chat/quote.ts';
 import { PeopleList } from '../features/presence/people-list.tsx';
 import { PeopleStrip } from '../features/presence/people-strip.tsx';
 import { RoomBar } from '../features/room/room-bar.tsx';
@@ -56,8 +56,7 @@ export function RoomScreen({ session }: { session: SessionState }) {
     else open('leave');
   };
   const quote = (passage: string) => {
-    const { draft } = chat.getState();
-    chat.setDraft(`${draft === '' ? '' : `${draft.trimEnd()}\n\n`}${quoted(passage)}`);
+    chat.setDraft(withQuote(chat.getState().draft, passage));
     show('chat');
   };
   const people = (

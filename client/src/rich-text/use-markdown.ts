@@ -1,18 +1,18 @@
 import { useSyncExternalStore } from 'react';
 
-type Render = typeof import('./markdown.ts').renderMarkdown;
+type Markdown = typeof import('./markdown-text.tsx').MarkdownText;
 
-let render: Render | null = null;
+let show: Markdown | null = null;
 let loading = false;
 const listeners = new Set<() => void>();
 
-/** Loads the parser and the sanitiser, once. A failure is forgotten, so that the next message tries again. */
+/** Loads the parser, the sanitiser and what shows their work, once. A failure is forgotten, so that the next message tries again. */
 export function loadMarkdown(): void {
   if (loading) return;
   loading = true;
-  import('./markdown.ts').then(
+  import('./markdown-text.tsx').then(
     (module) => {
-      render = module.renderMarkdown;
+      show = module.MarkdownText;
       for (const listener of listeners) listener();
     },
     () => {
@@ -21,8 +21,8 @@ export function loadMarkdown(): void {
   );
 }
 
-/** The renderer, or null until it is there. Asks for it where `needed`. */
-export function useMarkdown(needed: boolean): Render | null {
+/** What shows markup, or null until it is there. Asks for it where `needed`. */
+export function useMarkdown(needed: boolean): Markdown | null {
   return useSyncExternalStore(
     (changed) => {
       if (!needed) return () => undefined;
@@ -30,6 +30,6 @@ export function useMarkdown(needed: boolean): Render | null {
       loadMarkdown();
       return () => listeners.delete(changed);
     },
-    () => (needed ? render : null),
+    () => (needed ? show : null),
   );
 }

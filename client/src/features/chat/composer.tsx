@@ -1,6 +1,6 @@
 import { TEXT } from '@hearsay/shared/limits';
 import type { Member } from '@hearsay/shared/models';
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../../i18n/text.tsx';
 import { IconButton } from '../../ui/button.tsx';
@@ -9,8 +9,9 @@ import { FINE_POINTER, useMedia } from '../../ui/use-media.ts';
 import type { ChatStore } from './chat-store.ts';
 import styles from './composer.module.css';
 import { EmojiButton } from './emoji-button.tsx';
-import { MentionList } from './mention-list.tsx';
-import { useMentions } from './use-mentions.ts';
+import type { MentionOffer } from './mention-box.tsx';
+
+const MentionBox = lazy(async () => ({ default: (await import('./mention-box.tsx')).MentionBox }));
 
 const COUNT_FROM = 200;
 
@@ -36,6 +37,9 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
   const draft = useStore(chat, (state) => state.draft);
   const input = useRef<HTMLTextAreaElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
+  const [offer, setOffer] = useState<MentionOffer | null>(null);
+  /** Asked first about every key, while there is something to choose from. */
+  const offerKeys = useRef<((event: KeyboardEvent) => boolean) | null>(null);
   const keyboard = useMedia(FINE_POINTER);
   const left = pointsLeft(draft);
   const ready = draft.trim() !== '' && left >= 0;
@@ -71,7 +75,6 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
     chat.typed();
     followCaret(element);
   };
-  const mentions = useMentions({ draft, caret, members: others, replace });
 
   const send = () => {
     if (!ready) return;
@@ -81,7 +84,7 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.keyCode === 229 || mentions.takeKey(event)) return;
+    if (event.nativeEvent.isComposing || event.keyCode === 229 || offerKeys.current?.(event)) return;
     if (event.key !== 'Enter') return;
     const sends = event.metaKey || event.ctrlKey || (enterSends && keyboard && !event.shiftKey);
     if (!sends) return;
@@ -99,7 +102,18 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
       }}
     >
       <div className={styles.box}>
-        {mentions.open && <MentionList {...mentions.list} />}
+        {draft.includes('@') && (
+          <Suspense fallback={null}>
+            <MentionBox
+              draft={draft}
+              caret={caret}
+              members={others}
+              replace={replace}
+              keys={offerKeys}
+              onOffer={setOffer}
+            />
+          </Suspense>
+        )}
         <textarea
           ref={input}
           data-composer
@@ -113,7 +127,8 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
           autoComplete="off"
           autoCapitalize="sentences"
           enterKeyHint={keyboard && enterSends ? 'send' : 'enter'}
-          {...mentions.field}
+          aria-autocomplete="list"
+          {...offer}
           onChange={(event) => {
             chat.setDraft(event.target.value);
             if (event.target.value !== '') chat.typed();

@@ -23,12 +23,12 @@ import { Toast } from '../../ui/toast.tsx';
 import type { ChatStore, MessageItem } from './chat-store.ts';
 import { focusComposer } from './composer-focus.ts';
 import { HistoryChunk } from './history-chunk.tsx';
-import { createMentionMemory } from './mention-memory.ts';
 import type { MessageActs } from './message-acts.ts';
 import styles from './message-list.module.css';
 import { withQuote } from './quote.ts';
 import { CHUNK, useHistoryWindow } from './use-history-window.ts';
 import { useMemberColours } from './use-member-colours.ts';
+import { useMentioned } from './use-mentioned.ts';
 import { useUnreadMark } from './use-unread-mark.ts';
 import { walkMessages } from './walk-messages.ts';
 
@@ -68,8 +68,7 @@ export function MessageList({ chat, members, selfId, shown, haptics, opening, on
   const looking = useSyncExternalStore(subscribeToVisibility, () => document.visibilityState === 'visible');
   const present = shown && looking;
   const newFrom = useUnreadMark(chat);
-  const [mentions] = useState(createMentionMemory);
-  mentions.know(members, selfId);
+  const mentionsSelf = useMentioned(members, selfId);
   const [menu, setMenu] = useState<{ item: MessageItem; at: Place } | null>(null);
   const [said, setSaid] = useState<{ text: string; id: number } | null>(null);
 
@@ -94,7 +93,7 @@ export function MessageList({ chat, members, selfId, shown, haptics, opening, on
     return {
       retry: chat.retry,
       discard: chat.discard,
-      mentionsSelf: mentions.mentionsSelf,
+      mentionsSelf,
       openMenu(item, at) {
         if (haptics) navigator.vibrate?.(8);
         setMenu({ item, at });
@@ -102,7 +101,7 @@ export function MessageList({ chat, members, selfId, shown, haptics, opening, on
       copy: async (item) => say((await copyText(item.text)) ? text.common.copied : text.pad.copyFailed),
       take: onToPad && (async (item) => say((await onToPad(item.text)) ? text.pad.taken : text.pad.full)),
     };
-  }, [chat, mentions, haptics, onToPad, text]);
+  }, [chat, mentionsSelf, haptics, onToPad, text]);
   const quote = (item: MessageItem) => {
     chat.setDraft(withQuote(chat.getState().draft, item.text));
     focusComposer();

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { ChatItem, ChatStore } from './chat-store.ts';
 
 /** The key of the first of the last `unread` messages of others; null where there are none. */
-function firstUnread(items: readonly ChatItem[], unread: number): string | null {
+export function firstUnread(items: readonly ChatItem[], unread: number): string | null {
   let left = unread;
   if (left === 0) return null;
   const first = items.findLast((item) => {

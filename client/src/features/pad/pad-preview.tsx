@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type * as Y from 'yjs';
 import { useText } from '../../i18n/text.tsx';
 import { renderDocument } from '../../rich-text/document.ts';
-import { RichBlocks } from '../../rich-text/rich-text.tsx';
+import { RichBlocks } from '../../rich-text/rich-blocks.tsx';
 import styles from './pad-preview.module.css';
 
 const RENDER_AFTER_MS = 300;

@@ -1,11 +1,17 @@
 import type { Member } from '@hearsay/shared/models';
-import { type KeyboardEvent, useId, useState } from 'react';
-import { mentionOptionId } from './mention-list.tsx';
-import { type MentionDraft, mentionAt, suggestMembers } from './mentions.ts';
+import { type KeyboardEvent, type RefObject, useId, useLayoutEffect, useState } from 'react';
+import { MentionList, mentionOptionId } from './mention-list.tsx';
+import { mentionAt, suggestMembers } from './mentions.ts';
 
 const AT_MOST = 6;
 
-interface MentionDeps {
+/** What the composer's field tells of the list, for those who do not see it. */
+export interface MentionOffer {
+  readonly 'aria-controls': string;
+  readonly 'aria-activedescendant': string;
+}
+
+interface MentionBoxProps {
   draft: string;
   /** Where the caret stands; null while there is none, or text is selected. */
   caret: number | null;
@@ -13,15 +19,18 @@ interface MentionDeps {
   members: readonly Member[];
   /** Puts text in the place of what stands between two places of the draft. */
   replace: (from: number, to: number, text: string) => void;
+  /** Takes the function that is asked first about every key; it gives whether the key was one for the list. */
+  keys: RefObject<((event: KeyboardEvent) => boolean) | null>;
+  onOffer: (offer: MentionOffer | null) => void;
 }
 
-/** What is offered while someone writes an @ and letters, and the keys that move in it and take from it. */
-export function useMentions({ draft, caret, members, replace }: MentionDeps) {
+/** What is offered while someone writes an @ and letters. The composer keeps the focus. */
+export function MentionBox({ draft, caret, members, replace, keys, onOffer }: MentionBoxProps) {
   const id = useId();
   const [chosen, setChosen] = useState(0);
   /** Escape was pressed for the @ that stands here. */
   const [dismissed, setDismissed] = useState<number | null>(null);
-  const mention: MentionDraft | null = caret === null ? null : mentionAt(draft, caret);
+  const mention = caret === null ? null : mentionAt(draft, caret);
   const offered =
     mention === null || mention.start === dismissed ? [] : suggestMembers(mention.query, members, AT_MOST);
   const active = Math.min(chosen, offered.length - 1);
@@ -33,10 +42,9 @@ export function useMentions({ draft, caret, members, replace }: MentionDeps) {
     replace(mention.start, caret, `@${member.name} `);
   };
 
-  /** Gives whether the key was one for the list. */
   const takeKey = (event: KeyboardEvent): boolean => {
     const member = offered[active];
-    if (member === undefined || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey) return false;
+    if (member === undefined || event.ctrlKey || event.metaKey) return false;
     const { length } = offered;
     if (event.key === 'ArrowDown') setChosen((active + 1) % length);
     else if (event.key === 'ArrowUp') setChosen((active - 1 + length) % length);
@@ -48,16 +56,18 @@ export function useMentions({ draft, caret, members, replace }: MentionDeps) {
     event.stopPropagation();
     return true;
   };
+  useLayoutEffect(() => {
+    keys.current = takeKey;
+    return () => {
+      keys.current = null;
+    };
+  });
 
-  const open = offered.length > 0;
-  return {
-    list: { id, members: offered, active, onPick: pick },
-    open,
-    takeKey,
-    /** For the field that has the focus. */
-    field: {
-      'aria-autocomplete': 'list' as const,
-      ...(open && { 'aria-controls': id, 'aria-activedescendant': mentionOptionId(id, active) }),
-    },
-  };
+  const option = offered.length === 0 ? null : mentionOptionId(id, active);
+  useLayoutEffect(() => {
+    onOffer(option === null ? null : { 'aria-controls': id, 'aria-activedescendant': option });
+    return () => onOffer(null);
+  }, [id, option, onOffer]);
+
+  return offered.length > 0 && <MentionList id={id} members={offered} active={active} onPick={pick} />;
 }
