@@ -142,7 +142,8 @@ test('takes back nothing but one’s own edits', async ({ visitor }) => {
   await expect.poll(() => textOf(ben)).toBe('mine theirs');
 });
 
-test('takes files in and out, quotes into the chat, and takes messages in', async ({ visitor }) => {
+test('takes files in and out, quotes into the chat, and takes messages in', async ({ visitor, isMobile }) => {
+  test.skip(isMobile, 'under fingers a long press has these: messages.spec.ts');
   const ana = await visitor();
   const { page } = ana;
   await ana.comeAs('Ana');
