@@ -143,6 +143,7 @@ test('takes back nothing but one’s own edits', async ({ visitor }) => {
 });
 
 test('takes files in and out, quotes into the chat, and takes messages in', async ({ visitor, isMobile }) => {
+  // biome-ignore lint/suspicious/noSkippedTests: not disabled, but the desktop's
   test.skip(isMobile, 'under fingers a long press has these: messages.spec.ts');
   const ana = await visitor();
   const { page } = ana;
