@@ -2,6 +2,7 @@ import type { EventPayload, Output } from '@hearsay/shared/contract';
 import type { Ack } from '@hearsay/shared/envelope';
 import * as parser from '@hearsay/shared/parser';
 import { io, type Socket } from 'socket.io-client';
+import type { Position } from '../src/domain/node-event.ts';
 import type { History } from './faults/history.ts';
 import type { Person } from './person.ts';
 
@@ -22,7 +23,7 @@ export class Talker {
   /** Nodes to go to, the preferred one first. */
   readonly #urls: string[];
   #socket: Socket | null = null;
-  #at: { epoch: string; seq: number } | null = null;
+  #at: Position | null = null;
   #stopped = false;
   #joined = false;
   /** Codes of refusals that it met, for whoever wants to know. */
@@ -112,7 +113,9 @@ export class Talker {
     socket.on('connect', () => void this.#join(socket, () => again(attempt)));
     socket.on('connect_error', () => again(attempt + 1));
     socket.on('disconnect', () => again(attempt + 1));
-    socket.on('room:events', ({ epoch, events }: EventPayload<'room:events'>) => this.#hear(epoch, events));
+    socket.on('room:events', ({ epoch, events }: EventPayload<'room:events'>) => {
+      if (!isOver) this.#hear(epoch, events);
+    });
     socket.on('room:closed', () => again(attempt));
   }
 
@@ -122,12 +125,15 @@ export class Talker {
       'room:join',
       { code: this.#code, ...(resume && { resume }) },
       socket,
+      (entered) => this.#enter(entered, resume),
     );
-    if (!answer?.ok) {
-      if (answer) this.#note(answer.error.code);
-      return again();
-    }
-    const { epoch, seq, missed, gap } = answer;
+    if (answer?.ok) return;
+    if (answer) this.#note(answer.error.code);
+    again();
+  }
+
+  /** At once with the ack: what stands behind it in the same read is heard after it. */
+  #enter({ epoch, seq, missed, gap }: Output<'room:join'>, resume: Position | null): void {
     if (resume && resume.epoch !== epoch) this.#history.observed(this.name, { type: 'renewal-shown' });
     else if (gap) this.#history.observed(this.name, { type: 'gap-shown' });
     this.#hear(epoch, missed);
@@ -145,12 +151,18 @@ export class Talker {
     }
   }
 
-  #ask<T>(name: string, payload: object, socket = this.#socket): Promise<Ack<T & object> | null> {
+  #ask<T>(
+    name: string,
+    payload: object,
+    socket = this.#socket,
+    onDone?: (output: T & object) => void,
+  ): Promise<Ack<T & object> | null> {
     if (!socket?.connected || (name !== 'room:join' && !this.#joined)) return Promise.resolve(null);
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(null), ACK_MS);
       socket.emit(name, payload, (answer: Ack<T & object>) => {
         clearTimeout(timer);
+        if (answer.ok) onDone?.(answer);
         resolve(answer);
       });
     });
