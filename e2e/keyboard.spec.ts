@@ -70,6 +70,7 @@ test('from home to leaving a room, by keyboard alone', async ({ visitor }) => {
   await ana.learns('Ben', 'came in');
   await tabTo(page, 'Message');
   await keyboard.type('Hello @be');
+  await expect(page.getByRole('option', { name: 'Ben' })).toBeVisible();
   await keyboard.press('Tab');
   await keyboard.press('Enter');
   await ben.hears(/Hello @Ben/);

@@ -11,7 +11,8 @@ import styles from './composer.module.css';
 import { EmojiButton } from './emoji-button.tsx';
 import type { MentionOffer } from './mention-box.tsx';
 
-const MentionBox = lazy(async () => ({ default: (await import('./mention-box.tsx')).MentionBox }));
+const loadMentions = () => import('./mention-box.tsx');
+const MentionBox = lazy(async () => ({ default: (await loadMentions()).MentionBox }));
 
 const COUNT_FROM = 200;
 
@@ -135,6 +136,8 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
             followCaret(event.target);
           }}
           onSelect={(event) => followCaret(event.currentTarget)}
+          // Here before the first @, so that fast fingers find it. Offline it is not missed: nothing is offered then.
+          onFocus={() => void loadMentions().catch(() => undefined)}
           onBlur={() => setCaret(null)}
           onKeyDown={onKeyDown}
         />
