@@ -132,12 +132,12 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
           {...offer}
           onChange={(event) => {
             chat.setDraft(event.target.value);
+            // Here before the first @, so that fast fingers find it. Where it cannot be had, nothing is offered.
+            loadMentions().catch(() => undefined);
             if (event.target.value !== '') chat.typed();
             followCaret(event.target);
           }}
           onSelect={(event) => followCaret(event.currentTarget)}
-          // Here before the first @, so that fast fingers find it. Offline it is not missed: nothing is offered then.
-          onFocus={() => void loadMentions().catch(() => undefined)}
           onBlur={() => setCaret(null)}
           onKeyDown={onKeyDown}
         />
