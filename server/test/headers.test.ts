@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
+import type { Called } from './http-call.ts';
 
 const CSP = [
   "default-src 'none'",
@@ -18,6 +20,7 @@ const CSP = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
+  'trusted-types dompurify hearsay',
 ];
 
 let folder: string;
@@ -54,24 +57,73 @@ const ANSWERS: [string, number, string, string, { headers?: Record<string, strin
   ['long polling of another origin', 403, 'GET', POLLING, { headers: { origin: 'https://evil.example' } }],
   ['long polling of no session', 400, 'GET', `${POLLING}&sid=nothing`],
   ['an unknown transport', 400, 'GET', '/socket.io/?EIO=4&transport=pigeon'],
+  ['a path that cannot be read', 400, 'GET', '/%'],
+  ['a file with a hole in its name', 400, 'GET', '/assets/%00'],
+  ['a part that is not there', 400, 'GET', '/assets/index-abc.js', { headers: { range: 'bytes=900-' } }],
 ];
+
+/** As a client of our own would write it, who follows no rules: gives status, headers and body. */
+function raw(line: string): Promise<Called> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(server.app.port, '127.0.0.1', () =>
+      socket.write(`${line} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`),
+    );
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.once('error', reject);
+    socket.once('close', () => {
+      const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n', 2);
+      const [status = '', ...lines] = head.split('\r\n');
+      const headers = new Headers(lines.map((one) => one.split(/: ?(.*)/s, 2) as [string, string]));
+      resolve({ status: Number(status.split(' ')[1]), headers, body });
+    });
+  });
+}
+
+function expectHeaders({ headers }: Called): void {
+  const policy = headers.get('content-security-policy')?.split(/; ?/) ?? [];
+  expect([...policy].sort()).toEqual([...CSP].sort());
+  expect(headers.get('referrer-policy')).toBe('no-referrer');
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
+  expect(headers.get('permissions-policy')).toContain('camera=()');
+  expect(headers.get('strict-transport-security')).toBeNull();
+  expect(headers.get('x-powered-by')).toBeNull();
+  expect(headers.get('server')).toBeNull();
+}
 
 describe('security headers', () => {
   it.each(ANSWERS)('stand on every answer: %s', async (_, status, method, path, options) => {
-    const { headers, ...answer } = await server.call(method, path, options);
+    const answer = await server.call(method, path, options);
     expect(answer.status).toBe(status);
-    const policy = headers.get('content-security-policy')?.split(/; ?/) ?? [];
-    for (const directive of CSP) expect(policy).toContain(directive);
-    expect(policy.filter((directive) => !CSP.includes(directive)).map((directive) => directive.split(' ')[0])).toEqual([
-      'trusted-types',
-    ]);
-    expect(headers.get('referrer-policy')).toBe('no-referrer');
-    expect(headers.get('x-content-type-options')).toBe('nosniff');
-    expect(headers.get('cross-origin-opener-policy')).toBe('same-origin');
-    expect(headers.get('permissions-policy')).toContain('camera=()');
-    expect(headers.get('strict-transport-security')).toBeNull();
-    expect(headers.get('x-powered-by')).toBeNull();
-    expect(headers.get('server')).toBeNull();
+    expectHeaders(answer);
+  });
+
+  it.each([
+    ['HEAD /', 200],
+    ['GET /assets', 404],
+    ['GET //evil.example/%2e%2e', 200],
+    ['POST /share', 303],
+    [`OPTIONS ${POLLING}`, 400],
+  ])('nor does a library answer with its own: %s', async (line, status) => {
+    const answer = await raw(line);
+    expect(answer.status).toBe(status);
+    expectHeaders(answer);
+  });
+
+  it.each([
+    ['GET http://[', 400],
+    ['GET /%', 400],
+    ['TRACE /', 404],
+    ['OPTIONS *', 404],
+    ['OPTIONS /api/auth/me', 404],
+    ['PROPFIND /', 404],
+  ])('nor in its own words: %s', async (line, status) => {
+    const answer = await raw(line);
+    expect(answer.status).toBe(status);
+    expectHeaders(answer);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(JSON.parse(answer.body)).toEqual({ error: { code: expect.any(String), message: expect.any(String) } });
   });
 
   it('hold HSTS where people come by https', async () => {

@@ -1,6 +1,13 @@
+import type { RequestListener } from 'node:http';
 import { ERROR_STATUS, Refusal } from '@hearsay/shared/errors';
 import { SIZE } from '@hearsay/shared/limits';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Router } from 'express';
+import express, {
+  type ErrorRequestHandler,
+  type Request,
+  type RequestHandler,
+  type Response,
+  type Router,
+} from 'express';
 import { isAllowedOrigin } from '../origin.ts';
 import type { Refusals } from '../refusals.ts';
 import { securityHeaders } from './security-headers.ts';
@@ -17,18 +24,29 @@ export interface HttpParts {
 }
 
 /** The HTTP side: headers, the API, the operators' routes and the client's files. */
-export function createHttpApp(parts: HttpParts): Express {
+export function createHttpApp(parts: HttpParts): RequestListener {
   const app = express();
+  const headers = securityHeaders(parts.isSecure);
   app.set('trust proxy', parts.trustProxy);
   app.disable('x-powered-by');
-  app.use(securityHeaders(parts.isSecure));
+  app.use(headers);
   app.use(['/api', '/health', '/ready', '/metrics'], noStore);
   app.use(parts.operations);
   app.use('/api', sameOrigin(parts.publicOrigins), express.json({ limit: SIZE.httpBody }), parts.api);
   if (parts.client) app.use(parts.client);
   app.use((_request, _response, next) => next(new Refusal('NOT_FOUND')));
-  app.use(answerRefusal(parts.refusals));
-  return app;
+  const refuse = answerRefusal(parts.refusals);
+  app.use(refuse);
+  return (request, response) => {
+    // Called where no route was reached: Express would answer a path that it cannot read in its own words.
+    const unrouted = (error?: unknown): void => {
+      const hangUp = (): void => void request.socket.destroy();
+      if (response.headersSent) return hangUp();
+      for (const header of headers) header(request, response, () => undefined);
+      refuse(error ?? new Refusal('VALIDATION_ERROR'), request as Request, response as Response, hangUp);
+    };
+    app(request as Request, response as Response, unrouted);
+  };
 }
 
 const noStore: RequestHandler = (_request, response, next) => {
