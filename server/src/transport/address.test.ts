@@ -13,6 +13,9 @@ describe('[L1] the address that limits count by', () => {
     ['what one proxy saw', '10.0.0.1', '192.0.2.1', 1, '192.0.2.1'],
     ['what one proxy saw, not what was claimed to its left', '10.0.0.1', '203.0.113.9, 192.0.2.1', 1, '192.0.2.1'],
     ['what the outer of two saw', '10.0.0.1', '203.0.113.9, 192.0.2.1, 10.0.0.2', 2, '192.0.2.1'],
+    ['without the port that some proxies name', '10.0.0.1', '192.0.2.1:40213', 1, '192.0.2.1'],
+    ['without the brackets and port of IPv6', '10.0.0.1', '[2001:db8:1::1]:40213', 1, '2001:db8:1::/56'],
+    ['without the brackets of IPv6', '10.0.0.1', '[2001:db8:1::1]', 1, '2001:db8:1::/56'],
     ['the socket’s own, where the proxy says nothing', '192.0.2.1', undefined, 1, '192.0.2.1'],
     ['the socket’s own, where the proxy says nothing but commas', '192.0.2.1', ' , ,', 1, '192.0.2.1'],
   ])('is %s', (_, remote, forwarded, hops, address) => {

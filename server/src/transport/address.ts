@@ -16,5 +16,10 @@ export function limitAddress(request: IncomingMessage, hops: number): string {
     .filter(Boolean);
   chain.push(request.socket.remoteAddress ?? '');
   const address = chain[Math.max(0, chain.length - 1 - hops)] ?? '';
-  return ipKeyGenerator(address.replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX);
+  return ipKeyGenerator(withoutPort(address).replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX);
+}
+
+/** Some proxies name the port too: each connection would be an address of its own, and no limit would ever be met. */
+function withoutPort(address: string): string {
+  return address.match(/^\[([^\]]*)\](?::\d+)?$/)?.[1] ?? address.match(/^(\d+\.\d+\.\d+\.\d+):\d+$/)?.[1] ?? address;
 }
