@@ -2,6 +2,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
 import { root } from './paths.mjs';
 
 /** The database drivers are the server's. */
@@ -9,8 +11,12 @@ const serverRequire = createRequire(join(root, 'server/package.json'));
 
 /** @typedef {{where: string, bytes: Buffer}} Found */
 
+const unpacked = promisify(gunzip);
+const GZIP = Buffer.of(0x1f, 0x8b);
+
 /**
- * Every file at or below a path. What disappears while it is read is passed over.
+ * Every file at or below a path, and what is packed in it where that is gzip, as rotated logs are. What disappears while it
+ * is read is passed over.
  * @param {string} path
  * @returns {AsyncGenerator<Found>}
  */
@@ -21,6 +27,8 @@ export async function* filesOf(path) {
   } else if (about?.isFile()) {
     const bytes = await readFile(path).catch(() => null);
     if (bytes) yield { where: path, bytes };
+    const inside = bytes?.subarray(0, 2).equals(GZIP) && (await unpacked(bytes).catch(() => null));
+    if (inside) yield { where: path, bytes: inside };
   }
 }
 
@@ -62,8 +70,22 @@ export async function* documentsOf(url) {
   }
 }
 
+/** More than any slow log is set to hold. */
+const SLOW_COMMANDS = '1000000';
+
+/** How to read the whole of a value of each kind: https://redis.io/docs/latest/commands/type/. */
+const READ = {
+  string: (key) => ['GET', key],
+  list: (key) => ['LRANGE', key, '0', '-1'],
+  set: (key) => ['SMEMBERS', key],
+  zset: (key) => ['ZRANGE', key, '0', '-1'],
+  hash: (key) => ['HGETALL', key],
+  stream: (key) => ['XRANGE', key, '-', '+'],
+};
+
 /**
- * Every key of Redis with its value as `DUMP` writes it, the streams and lists among them readable, and the slow log.
+ * Every key of Redis with its value, and the slow log. Not as `DUMP` writes them: it packs what repeats itself, and a text
+ * that stands in it in two pieces would not be found.
  * @param {string} url
  * @returns {AsyncGenerator<Found>}
  */
@@ -74,14 +96,13 @@ export async function* redisOf(url) {
   await client.connect();
   try {
     const raw = client.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer });
-    const slow = await raw.sendCommand(['SLOWLOG', 'GET', '-1']).catch(() => []);
-    yield { where: 'SLOWLOG', bytes: flatten(slow) };
+    yield { where: 'SLOWLOG', bytes: flatten(await raw.sendCommand(['SLOWLOG', 'GET', SLOW_COMMANDS])) };
     let cursor = '0';
     do {
       const [next, keys] = await raw.sendCommand(['SCAN', cursor, 'COUNT', '500']);
       for (const key of keys) {
-        const dump = await raw.sendCommand(['DUMP', key]);
-        yield { where: `key ${key}`, bytes: Buffer.concat([key, dump ?? Buffer.alloc(0)]) };
+        const read = READ[String(await client.sendCommand(['TYPE', key]))] ?? ((other) => ['DUMP', other]);
+        yield { where: `key ${key}`, bytes: flatten([key, await raw.sendCommand(read(key))]) };
       }
       cursor = String(next);
     } while (cursor !== '0');
@@ -90,8 +111,11 @@ export async function* redisOf(url) {
   }
 }
 
-/** @returns {Buffer} every string of a nested answer, one after the other */
+/** @returns {Buffer} every string of a nested answer, a line each */
 function flatten(answer) {
-  if (Array.isArray(answer)) return Buffer.concat(answer.map(flatten));
+  if (answer !== null && typeof answer === 'object' && !Buffer.isBuffer(answer)) {
+    const parts = Array.isArray(answer) || answer instanceof Set ? [...answer] : Object.entries(answer);
+    return Buffer.concat(parts.flatMap((part) => [flatten(part), Buffer.from('\n')]));
+  }
   return Buffer.isBuffer(answer) ? answer : Buffer.from(String(answer));
 }
