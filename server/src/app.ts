@@ -24,6 +24,7 @@ import { Rooms } from './services/rooms.ts';
 import { newId, Secrets } from './services/secrets.ts';
 import { Sessions } from './services/sessions.ts';
 import { Settlements } from './services/settlements.ts';
+import { standingSignals } from './services/standing.ts';
 import { Sweeper } from './services/sweeper.ts';
 import { Tokens } from './services/tokens.ts';
 import { apiRouter } from './transport/http/api.ts';
@@ -107,7 +108,7 @@ export async function createApp(
   const presenceKeeper = new PresenceKeeper(node, store, clock, settlements);
   const onSeats = presenceKeeper.keep.bind(presenceKeeper);
   const hosting = new Hosting({ node, store, relay, fanOut, clock, secrets, onSeats, graceMs, unjoinedMs, windowMs });
-  const memberships = new Memberships(store, hosting, settlements);
+  const memberships = new Memberships({ store, hosting, settlements, clock, graceMs });
   const rooms = new Rooms({ store, relay, hosting, memberships, limits, passwords, secrets, clock, unjoinedMs });
   const entry = new RoomEntry({ store, hosting, memberships, limits, passwords, secrets, clock, graceMs });
   const control = new RoomControl({ store, hosting, memberships, limits, passwords });
@@ -143,7 +144,10 @@ export async function createApp(
       refusals,
       pressure,
     },
-    standing: (key) => hosting.get(key)?.standing() ?? null,
+    standing: (key) => {
+      const live = hosting.get(key);
+      return live ? standingSignals(live.room) : null;
+    },
   });
 
   const http = createServer(

@@ -43,7 +43,7 @@ export function openServices({ store }: { store: Store }) {
   const presenceKeeper = new PresenceKeeper(NODE, store, clock, settlements);
   const onSeats = presenceKeeper.keep.bind(presenceKeeper);
   const hosting = new Hosting({ node: NODE, store, relay, fanOut: nobodyListens, clock, secrets, onSeats, ...times });
-  const memberships = new Memberships(store, hosting, settlements);
+  const memberships = new Memberships({ store, hosting, settlements, clock, graceMs: GRACE_MS });
   const shared = { store, hosting, memberships, limits, passwords, secrets, clock };
   const entry = new RoomEntry({ ...shared, graceMs: GRACE_MS });
   return {

@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { FanOut } from '../ports/fan-out.ts';
 import type { Relay } from '../ports/relay.ts';
 import type { Store, StoredRoom } from '../ports/store.ts';
+import { Awaited } from './awaited.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { LiveRoom, type LiveRoomParts } from './live-room.ts';
 import { LEASE_MS } from './presence-keeper.ts';
@@ -79,20 +80,8 @@ export class Hosting {
     const onEnded = (ended: LiveRoom) => {
       if (this.#registry.get(row.key) === ended) this.#registry.remove(row.key);
     };
-    const hostAwaitedUntil = row.awaitedCreatorId === null ? now + graceMs : row.createdAt + unjoinedMs;
-    const live = new LiveRoom(
-      { node, relay, fanOut, clock, secrets, graceMs, onSeats, onEnded },
-      {
-        key: row.key,
-        code,
-        room,
-        unjoinedUntil: row.members.length === 0 ? row.createdAt + unjoinedMs : null,
-        hostAwaitedUntil: snapshot ? now + snapshot.hostAwaitedMs : hostAwaitedUntil,
-        awaited: snapshot
-          ? new Map(snapshot.awaited.map(([userId, ms]) => [userId, now + ms]))
-          : new Map(row.members.map(({ userId }) => [userId, now + graceMs])),
-      },
-    );
+    const awaited = new Awaited(row, snapshot, { graceMs, unjoinedMs }, now);
+    const live = new LiveRoom({ node, relay, fanOut, clock, secrets, onSeats, onEnded }, room, awaited);
     this.#registry.add(row.key, live);
     live.hear(subscription);
     return live;

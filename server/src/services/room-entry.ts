@@ -6,10 +6,11 @@ import type { Clock } from '../ports/clock.ts';
 import type { Store, StoredRoom } from '../ports/store.ts';
 import type { Hosting } from './hosting.ts';
 import type { Limits } from './limits.ts';
-import type { LiveRoom, Seat, Session, Snapshot } from './live-room.ts';
+import type { LiveRoom, Seat, Session } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import type { Passwords } from './passwords.ts';
 import type { Secrets } from './secrets.ts';
+import { type Snapshot, snapshotFor } from './standing.ts';
 
 export interface JoinRequest {
   readonly code: string;
@@ -108,13 +109,13 @@ export class RoomEntry {
     const verdict = await store.admitMember(key, admission, joinedAt);
     if (verdict === 'full') throw new Refusal('ROOM_FULL');
     if (verdict === 'unavailable') throw new Refusal('ROOM_UNAVAILABLE');
-    live.awaited.delete(userId);
+    live.awaited.users.delete(userId);
     if (live.room.roster.has(memberId)) return live;
     try {
       await live.publish({ type: 'member-joined', memberId, userId, name, joinedAt });
     } catch (error) {
       // In the store they are a member: they come again, or are given up on.
-      live.awaitAll([userId]);
+      live.awaited.add([userId], clock.now());
       throw error;
     }
     return live;
@@ -186,7 +187,7 @@ export class RoomEntry {
       const standing = live.room.standingAwareness();
       if (standing.length > 0) session.tellSignals(live.room.epoch, standing);
     });
-    return { ...live.snapshot(memberId), ...live.room.catchUp(memberId, resume, this.#parts.clock.now()) };
+    return { ...snapshotFor(memberId, live.room), ...live.room.catchUp(memberId, resume, this.#parts.clock.now()) };
   }
 
   /** On purpose (R4): the member leaves with its last socket. Ok in no room. */

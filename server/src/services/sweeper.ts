@@ -15,6 +15,8 @@ const SWEEP_MS = 30_000;
 const RENEWED_MS = 8_000;
 /** How long a node hosts a room in which nobody is with it, while others do. */
 const IDLE_MS = 120_000;
+/** From a member's joining to its first socket's presence there is hardly a moment. */
+const UNHEARD_MS = 5_000;
 
 export interface SweeperParts {
   readonly node: string;
@@ -67,10 +69,11 @@ export class Sweeper {
     const { clock, hosting, memberships, graceMs, log } = this.#parts;
     const now = clock.now();
     live.room.prune(now);
-    live.dropUnheard(now);
+    live.dropUnheard(now, UNHEARD_MS);
     const { roster } = live.room;
     const isIdle = live.isIdle(now, IDLE_MS);
-    const hasWork = roster.overdue(now, graceMs).length > 0 || roster.deserted().length > 0 || live.isOverdue(now);
+    const hasWork =
+      roster.overdue(now, graceMs).length > 0 || roster.deserted().length > 0 || live.awaited.isOverdue(live.room, now);
     if (!hasWork && !isIdle && !live.isClosing && !live.isDubious) return;
     try {
       await hosting.inTurn(live.key, async () => {
@@ -109,7 +112,7 @@ export class Sweeper {
   /** Keeps this node's presences and its rooms' rows alive (R12). */
   async heartbeat(): Promise<void> {
     const { node, store, hosting, clock, graceMs } = this.#parts;
-    const rooms = hosting.all().filter(({ unjoinedUntil }) => unjoinedUntil === null);
+    const rooms = hosting.all().filter(({ awaited }) => !awaited.isUnjoined);
     const now = clock.now();
     const keys = rooms.map(({ key }) => key);
     await store.heartbeat({ node, rooms: keys, leaseUntil: now + LEASE_MS, roomsExpireAt: now + graceMs });
