@@ -2,9 +2,17 @@ import { Refusal } from '@hearsay/shared/errors';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { DocLog } from './doc-log.ts';
-import { attacks, HONEST, OFFLINE } from './hostile-updates.ts';
+import { HONEST, OFFLINE } from './hostile/attack.ts';
+import { clocks } from './hostile/clocks.ts';
+import { contents } from './hostile/contents.ts';
+import { deletions } from './hostile/deletions.ts';
+import { encodings } from './hostile/encodings.ts';
+import { insertions } from './hostile/insertions.ts';
+import { structures } from './hostile/structures.ts';
 
 const NOW = 1_000_000;
+
+const attacks = [...clocks, ...structures, ...contents, ...encodings, ...deletions, ...insertions];
 
 /** A pad that two honest members wrote: `anna` is here, `bert` is offline with more to send. */
 class Scene {
