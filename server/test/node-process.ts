@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './mongo-process.ts';
+import { OwnProcess } from './own-process.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const START_MS = 30_000;
@@ -20,19 +20,14 @@ export interface NodeProcess {
 export async function startNodeProcess(settings: Record<string, string>): Promise<NodeProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...settings },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const killAtExit = () => child.kill('SIGKILL');
-  process.once('exit', killAtExit);
-  const end = async (signal: NodeJS.Signals) => {
-    process.off('exit', killAtExit);
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exit = once(child, 'exit');
-    child.kill(signal);
-    await exit;
-  };
+  const node = new OwnProcess();
+  const started = node.own(
+    spawn(process.execPath, ['--import', 'tsx', MAIN], {
+      env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...settings },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    }),
+  );
+  const end = async (signal: NodeJS.Signals) => void (await node.end(signal));
   const deadline = Date.now() + START_MS;
   for (;;) {
     const isUp = await fetch(`${url}/ready`).then(
@@ -40,7 +35,7 @@ export async function startNodeProcess(settings: Record<string, string>): Promis
       () => false,
     );
     if (isUp) break;
-    if (child.exitCode !== null || Date.now() > deadline) {
+    if (started.exitCode !== null || Date.now() > deadline) {
       await end('SIGKILL');
       throw new Error('the node did not start');
     }
@@ -50,7 +45,7 @@ export async function startNodeProcess(settings: Record<string, string>): Promis
     url,
     kill: () => end('SIGKILL'),
     end: () => end('SIGTERM'),
-    freeze: () => void child.kill('SIGSTOP'),
-    thaw: () => void child.kill('SIGCONT'),
+    freeze: () => node.freeze(),
+    thaw: () => node.thaw(),
   };
 }

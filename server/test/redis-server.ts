@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noteMissingService } from './missing-services.ts';
 import { freePort } from './mongo-process.ts';
+import { OwnProcess } from './own-process.ts';
 
 const START_MS = 10_000;
 
@@ -64,13 +64,10 @@ export async function startRedisProcess(...more: string[]): Promise<RedisProcess
     'no',
     ...more,
   ];
-  let child: ChildProcess | undefined;
-  const killAtExit = () => child?.kill('SIGKILL');
-  process.once('exit', killAtExit);
+  const server = new OwnProcess();
 
   const start = async (): Promise<boolean> => {
-    const started = spawn('redis-server', args, { stdio: 'ignore' });
-    child = started;
+    const started = server.own(spawn('redis-server', args, { stdio: 'ignore' }));
     let isMissing = false;
     started.on('error', () => {
       isMissing = true;
@@ -84,18 +81,9 @@ export async function startRedisProcess(...more: string[]): Promise<RedisProcess
     return true;
   };
 
-  const kill = async () => {
-    const killed = child;
-    child = undefined;
-    if (!killed || killed.exitCode !== null || killed.signalCode !== null) return;
-    const exit = once(killed, 'exit');
-    killed.kill('SIGKILL');
-    await exit;
-  };
-
+  const kill = async () => void (await server.end('SIGKILL'));
   const stop = async () => {
     await kill();
-    process.off('exit', killAtExit);
     await rm(directory, { recursive: true, force: true });
   };
 
@@ -107,8 +95,8 @@ export async function startRedisProcess(...more: string[]): Promise<RedisProcess
     port,
     url: `redis://127.0.0.1:${port}`,
     directory,
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
     kill,
     restart: async () => void (await start()),
     stop,

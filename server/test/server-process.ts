@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { OwnProcess } from './own-process.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const START_MS = 20_000;
@@ -15,12 +15,13 @@ export interface ServerProcess {
 /** Starts a server with these settings on a free port; resolves when it is open. It never outlives the test process. */
 export async function startServerProcess(settings: Record<string, string>): Promise<ServerProcess> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH, HOME, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const killAtExit = () => child.kill('SIGKILL');
-  process.once('exit', killAtExit);
+  const server = new OwnProcess();
+  const child = server.own(
+    spawn(process.execPath, ['--import', 'tsx', MAIN], {
+      env: { PATH, HOME, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'error', ...settings },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    }),
+  );
   let said = '';
   const port = await new Promise<string>((resolve, reject) => {
     const giveUp = () => {
@@ -42,13 +43,6 @@ export async function startServerProcess(settings: Record<string, string>): Prom
   });
   return {
     url: `http://127.0.0.1:${port}`,
-    async kill(signal = 'SIGKILL') {
-      process.off('exit', killAtExit);
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      const exit = once(child, 'exit');
-      child.kill(signal);
-      const [code] = (await exit) as [number | null];
-      return code;
-    },
+    kill: (signal) => server.end(signal),
   };
 }
