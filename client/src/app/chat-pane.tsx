@@ -6,6 +6,7 @@ import { MessageList } from '../features/chat/message-list.tsx';
 import { TypingLine } from '../features/chat/typing-line.tsx';
 import { ConnectionLine } from '../features/room/connection-line.tsx';
 import { useText } from '../i18n/text.tsx';
+import { Pane } from '../ui/pane.tsx';
 import { useApp } from './app-context.ts';
 import styles from './chat-pane.module.css';
 
@@ -30,7 +31,7 @@ export function ChatPane({ session, shown, alone }: ChatPaneProps) {
   const vibrate = useStore(settings, (state) => state.vibrate);
   const enterSends = useStore(settings, (state) => state.enterSends);
   return (
-    <section className={styles.pane} aria-label={text.room.chat}>
+    <Pane label={text.room.chat}>
       <MessageList
         chat={chat}
         members={members}
@@ -56,6 +57,6 @@ export function ChatPane({ session, shown, alone }: ChatPaneProps) {
         {session.phase === 'live' && recovery === null && <TypingLine chat={chat} members={members} />}
       </div>
       <Composer chat={chat} others={others} enterSends={enterSends} />
-    </section>
+    </Pane>
   );
 }

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { useText } from '../../i18n/text.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { HiddenText } from '../../ui/hidden-text.tsx';
+import { Pane } from '../../ui/pane.tsx';
 import { KeptCopyCard } from './kept-copy-card.tsx';
 import { PadBar } from './pad-bar.tsx';
 import { PadMenu } from './pad-menu.tsx';
@@ -74,7 +75,7 @@ export function PadPane({ pad, members, selfId, connected, shown, onQuote }: Pad
   }, [menu]);
 
   return (
-    <section className={styles.pane} aria-label={text.room.pad}>
+    <Pane label={text.room.pad}>
       <PadBar
         pad={pad}
         members={members}
@@ -110,6 +111,6 @@ export function PadPane({ pad, members, selfId, connected, shown, onQuote }: Pad
           onClose={() => setMenu(false)}
         />
       )}
-    </section>
+    </Pane>
   );
 }
