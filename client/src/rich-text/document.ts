@@ -1,29 +1,18 @@
 import { Marked } from 'marked';
 import { type MarkdownBlock, toBlocks } from './blocks.ts';
-import { anchor, TOO_DEEP, toEntities } from './markup.ts';
+import { isTooDeep, renderer, tokenizer } from './markup.ts';
 
-/**
- * Markdown as people write it in documents: headings, lists, tables, tasks and rules too. Raw HTML comes out as typed, and
- * images as links: a preview fetches nothing.
- */
+/** Markdown as people write it in documents: headings, lists, tables, tasks and rules too. */
 const marked = new Marked({
   gfm: true,
   breaks: true,
   tokenizer: {
-    html: () => undefined,
-    tag: () => undefined,
-    list: (source) => (TOO_DEEP.test(source) ? undefined : false),
-    blockquote: (source) => (TOO_DEEP.test(source) ? undefined : false),
+    ...tokenizer,
+    list: (source) => (isTooDeep(source) ? undefined : false),
   },
   renderer: {
-    codespan: (token) => `<code>${toEntities(token.text)}</code>`,
-    code: (token) => `<pre><code>${toEntities(token.text)}</code></pre>`,
+    ...renderer,
     checkbox: (token) => (token.checked ? '☑ ' : '☐ '),
-    html: (token) => toEntities(token.raw),
-    link(token) {
-      return anchor(token, this.parser.parseInline(token.tokens));
-    },
-    image: (token) => anchor(token, toEntities(token.text)),
   },
 });
 

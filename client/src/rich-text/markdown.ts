@@ -1,6 +1,6 @@
 import { Marked, type Token } from 'marked';
 import { type MarkdownBlock, toBlocks } from './blocks.ts';
-import { anchor, TOO_DEEP, toEntities } from './markup.ts';
+import { isTooDeep, renderer, toEntities, tokenizer } from './markup.ts';
 
 const SUBSET_LIST = /^ {0,3}(?:[-*]|\d{1,9}\.)[ \t]/;
 
@@ -12,12 +12,11 @@ const marked = new Marked({
   gfm: true,
   breaks: true,
   tokenizer: {
+    ...tokenizer,
     code: () => undefined,
     heading: () => undefined,
     lheading: () => undefined,
     hr: () => undefined,
-    html: () => undefined,
-    tag: () => undefined,
     def: () => undefined,
     table: () => undefined,
     del: () => undefined,
@@ -26,24 +25,17 @@ const marked = new Marked({
       const raw = /^\\[*_`[\]]/.exec(source)?.[0];
       return raw === undefined ? undefined : { type: 'escape', raw, text: raw };
     },
-    list: (source) => (SUBSET_LIST.test(source) && !TOO_DEEP.test(source) ? false : undefined),
-    blockquote: (source) => (TOO_DEEP.test(source) ? undefined : false),
+    list: (source) => (SUBSET_LIST.test(source) && !isTooDeep(source) ? false : undefined),
   },
   renderer: {
+    ...renderer,
     // `raw`, not `text`: the parser has already turned `&#65;` into a letter there.
     text(token) {
       return 'tokens' in token && token.tokens ? this.parser.parseInline(token.tokens) : toEntities(token.raw);
     },
     // The parser takes a line's indentation into the break; code pasted without a fence needs it.
     br: ({ raw }) => `${raw.startsWith('\\') ? '\\' : ''}<br>${raw.slice(raw.indexOf('\n') + 1)}`,
-    codespan: (token) => `<code>${toEntities(token.text)}</code>`,
-    code: (token) => `<pre><code>${toEntities(token.text)}</code></pre>`,
     checkbox: (token) => (token.checked ? '[x] ' : '[ ] '),
-    html: (token) => toEntities(token.raw),
-    link(token) {
-      return anchor(token, this.parser.parseInline(token.tokens));
-    },
-    image: (token) => anchor(token, toEntities(token.text)),
   },
 });
 
