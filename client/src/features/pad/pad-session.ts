@@ -5,7 +5,7 @@ import { backoffMs } from '../../connection/backoff.ts';
 import { type CopyReason, createKeptCopies } from './kept-copy.ts';
 import { createPadReplica, type PadReplica } from './pad-replica.ts';
 import type { PadSession, PadSessionDeps } from './pad-session-handle.ts';
-import { authorsOf, type Moves, moveUpdate } from './update-pieces.ts';
+import { authorsOf, movesFrom, moveUpdate } from './update-pieces.ts';
 
 /** A hidden desync is found within 30 s (P3). */
 const CHECK_EVERY_MS = 25_000;
@@ -263,13 +263,4 @@ export function createPadSession(deps: PadSessionDeps): PadSession {
 function covers(stateVector: Uint8Array, other: Uint8Array): boolean {
   const clocks = Y.decodeStateVector(stateVector);
   return [...Y.decodeStateVector(other)].every(([client, clock]) => (clocks.get(client) ?? 0) >= clock);
-}
-
-/** Where the structs of a refused update go: to ids that nobody has, nor the new document, which goes on under its own. */
-function movesFrom(refused: Uint8Array | undefined): Moves {
-  const moves = new Map<number, { from: number; to: number }>();
-  for (const [client, from] of refused === undefined ? [] : authorsOf(refused)) {
-    moves.set(client, { from, to: new Y.Doc().clientID });
-  }
-  return moves;
 }

@@ -126,6 +126,15 @@ export function authorsOf(update: Uint8Array): Map<number, number> {
 /** Where the structs of a client go, from one clock on: under another client id, counted from 0. */
 export type Moves = ReadonlyMap<number, { readonly from: number; readonly to: number }>;
 
+/** Where the structs of a refused update go: to ids that nobody has, nor the new document, which goes on under its own. */
+export function movesFrom(refused: Uint8Array | undefined): Moves {
+  const moves = new Map<number, { from: number; to: number }>();
+  for (const [client, from] of refused === undefined ? [] : authorsOf(refused)) {
+    moves.set(client, { from, to: new Y.Doc().clientID });
+  }
+  return moves;
+}
+
 /** The same edit under other client ids (P7), wherever it or what it points to is moved. */
 export function moveUpdate(update: Uint8Array, moves: Moves): Uint8Array {
   const { structs, deletions } = decode(update);
