@@ -14,6 +14,8 @@ export interface Line {
   readonly since: number;
   /** Whether the join on this socket was acknowledged. */
   inRoom: boolean;
+  /** The device woke, and has asked on this socket whether it still lives. */
+  doubted: boolean;
   ask<Answer>(name: string, payload: unknown, schema: z.ZodMiniType<Answer>, timeoutMs: number): Promise<Answer>;
   send(name: string, payload: unknown): void;
   /** Ends it without a word to its owner. */
@@ -52,6 +54,7 @@ export function openLine(dial: Dial, call: Parameters<Dial>[0], clock: Clock, ha
     },
     since: clock.now(),
     inRoom: false,
+    doubted: false,
     ask: (name, payload, schema, timeoutMs) =>
       ask({ emit: (...args) => connection?.emit(...args) }, name, payload, {
         schema,

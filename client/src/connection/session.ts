@@ -48,8 +48,6 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
   let tries = 0;
   let guestReplaced = false;
   let notBefore = 0;
-  /** The device woke, and this line was asked whether it lives. */
-  let asked: Line | null = null;
   /** Grows with each new start; what an older start was waiting for is then void. */
   let turn = 0;
   let cancelRetry = (): void => undefined;
@@ -86,8 +84,8 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
 
   function down(error: WireError | null): void {
     if (phase() === 'refused') letGoOfLine();
-    // It did not, as one device finds out by itself: nobody else is in the way.
-    else if (error === null && asked !== null && asked === line) void connect();
+    // It did not outlive a sleep. One device finds that out by itself: no crowd dials with it, and there is no need to wait.
+    else if (error === null && line?.doubted) void connect();
     else fail(error);
   }
 
@@ -182,9 +180,9 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
   }
 
   async function probeAwake(at: Line): Promise<void> {
-    asked = at;
+    at.doubted = true;
     await probe(at);
-    if (asked === at) asked = null;
+    at.doubted = false;
   }
 
   async function request<N extends RequestName>(name: N, payload: Input<N>): Promise<Output<N>> {
