@@ -24,6 +24,21 @@ async function openPad(visitor: Visitor): Promise<void> {
   await expect(editor(visitor)).toBeVisible();
 }
 
+async function comeToPad(visitor: Visitor, name: string, code: string): Promise<void> {
+  await visitor.comeAs(name);
+  await visitor.enter(code);
+  await openPad(visitor);
+}
+
+/** Ana opens a room and Ben comes in; both have the pad before them. Gives the room's code. */
+async function meetAtPad(ana: Visitor, ben: Visitor): Promise<string> {
+  await ana.comeAs('Ana');
+  const code = await ana.openRoom();
+  await openPad(ana);
+  await comeToPad(ben, 'Ben', code);
+  return code;
+}
+
 async function write(visitor: Visitor, text: string): Promise<void> {
   await editor(visitor).focus();
   await visitor.page.keyboard.press('Control+End');
@@ -77,12 +92,7 @@ test('[P3] people on desktops and a phone write at once, one of them offline for
   phone,
 }) => {
   const [ana, ben] = [await visitor(), await phone()];
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  await openPad(ana);
-  await ben.comeAs('Ben');
-  await ben.enter(code);
-  await openPad(ben);
+  const code = await meetAtPad(ana, ben);
   await write(ana, 'Ana:\nBen:');
   await expectTogether([ana, ben], ['Ana:\nBen:']);
   await Promise.all([writeAt(ana, 0, ' begins.'), writeAt(ben, 1, ' too.')]);
@@ -99,20 +109,13 @@ test('[P3] people on desktops and a phone write at once, one of them offline for
   forgiveOutage(ben);
 
   const cleo = await visitor();
-  await cleo.comeAs('Cleo');
-  await cleo.enter(code);
-  await openPad(cleo);
+  await comeToPad(cleo, 'Cleo', code);
   await expectTogether([ana, ben, cleo], ['Ana: begins. Meanwhile outside.', 'Ben: too. From the tunnel.']);
 });
 
 test('[P5] shows where others write, by name, until they leave; and follows them', async ({ visitor }) => {
   const [ana, ben] = [await visitor(), await visitor()];
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  await openPad(ana);
-  await ben.comeAs('Ben');
-  await ben.enter(code);
-  await openPad(ben);
+  await meetAtPad(ana, ben);
   await write(ben, `${'A line.\n'.repeat(60)}The end.`);
   await expect(editor(ana).locator('[data-member] bdi', { hasText: 'Ben' })).toBeAttached();
   await ana.page.getByRole('button', { name: 'Follow Ben' }).click();
@@ -125,12 +128,7 @@ test('[P5] shows where others write, by name, until they leave; and follows them
 
 test('takes back nothing but one’s own edits', async ({ visitor }) => {
   const [ana, ben] = [await visitor(), await visitor()];
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  await openPad(ana);
-  await ben.comeAs('Ben');
-  await ben.enter(code);
-  await openPad(ben);
+  await meetAtPad(ana, ben);
   await write(ana, 'mine ');
   await expectTogether([ana, ben], ['mine ']);
   await write(ben, 'theirs');
@@ -182,12 +180,7 @@ test('takes files in and out, quotes into the chat, and takes messages in', asyn
 
 test('[S6] can still be saved when the room has ended, and then nothing is left of it', async ({ visitor }) => {
   const [ana, ben] = [await visitor(), await visitor()];
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  await openPad(ana);
-  await ben.comeAs('Ben');
-  await ben.enter(code);
-  await openPad(ben);
+  await meetAtPad(ana, ben);
   await write(ana, 'The last word.');
   await expectTogether([ana, ben], ['The last word.']);
   await ana.page.getByRole('button', { name: 'Room', exact: true }).click();
@@ -208,12 +201,7 @@ test('[S6] asks what to do with the pad of a life that has ended, and no longer 
   const server = await TestServer.start();
   try {
     const [ana, ben] = [await visitor({ baseURL: server.url }), await visitor({ baseURL: server.url })];
-    await ana.comeAs('Ana');
-    const code = await ana.openRoom();
-    await openPad(ana);
-    await ben.comeAs('Ben');
-    await ben.enter(code);
-    await openPad(ben);
+    await meetAtPad(ana, ben);
     await write(ana, 'Dear diary.');
     await expectTogether([ana, ben], ['Dear diary.']);
 
