@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { Refusal } from '@hearsay/shared/errors';
 import type { LiveSnapshot } from '../../domain/room-snapshot.ts';
 import type { RoomChannel } from './redis-channel.ts';
 import type { Answered } from './redis-questions.ts';
 import type { LineState } from './redis-scripts.ts';
+import { relayAway } from './relay-away.ts';
 
 /** Others are waited for as long as this, and only where there are any. */
 const PATIENCE_MS = 1_000;
@@ -34,12 +34,12 @@ export async function openRoom(channel: RoomChannel, isElsewhere: () => Promise<
         continue;
       }
     }
-    if (await isElsewhere()) throw new Refusal('UNAVAILABLE');
+    if (await isElsewhere()) throw relayAway();
     const epoch = randomBytes(16).toString('base64url');
     const begun = await channel.begin(line.epoch, { epoch, base: 0, start: 0 });
     if (begun.epoch === epoch) return { epoch, seq: 0, line: begun, snapshot: null };
     // Another node was quicker, and can be asked.
-    if (Date.now() > until) throw new Refusal('UNAVAILABLE');
+    if (Date.now() > until) throw relayAway();
     await pause(10 + 20 * Math.random());
   }
 }

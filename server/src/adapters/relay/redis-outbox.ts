@@ -1,5 +1,6 @@
-import { Refusal } from '@hearsay/shared/errors';
+import type { Refusal } from '@hearsay/shared/errors';
 import type { NodeEvent, NodeSignal } from '../../domain/node-event.ts';
+import { relayAway } from './relay-away.ts';
 
 const DEADLINE_MS = 1_000;
 
@@ -78,7 +79,7 @@ export class RoomOutbox {
   }
 
   refuse(batch: Batch): void {
-    for (const { reject } of batch.entries) reject(new Refusal('UNAVAILABLE'));
+    for (const { reject } of batch.entries) reject(relayAway());
     this.#forget(batch);
   }
 

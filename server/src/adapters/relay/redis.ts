@@ -1,5 +1,4 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import { Refusal } from '@hearsay/shared/errors';
 import type { RoomInfo } from '@hearsay/shared/models';
 import type { NodeEvent, NodeSignal, Position, RoomKey } from '../../domain/node-event.ts';
 import type { Logger } from '../../ports/logger.ts';
@@ -9,6 +8,7 @@ import { type Answers, type Envelope, type Question, Sealer } from './redis-enve
 import { RedisLink } from './redis-link.ts';
 import { Questions } from './redis-questions.ts';
 import { RedisRoom } from './redis-room.ts';
+import { relayAway } from './relay-away.ts';
 
 const FIND_MS = 1_000;
 const RETIRE_MS = 5_000;
@@ -93,9 +93,9 @@ class RedisRelay implements Relay {
   }
 
   async publish(key: RoomKey, events: readonly NodeEvent[]): Promise<Position> {
-    if (!this.#link.isUp) throw new Refusal('UNAVAILABLE');
+    if (!this.#link.isUp) throw relayAway();
     const room = this.#channelRooms.get(channelOfRoom(key));
-    if (!room) throw new Refusal('UNAVAILABLE');
+    if (!room) throw relayAway();
     return room.publish(events);
   }
 
@@ -118,7 +118,7 @@ class RedisRelay implements Relay {
   }
 
   async notify(notice: NodeNotice): Promise<void> {
-    if (this.#isClosed) throw new Refusal('UNAVAILABLE');
+    if (this.#isClosed) throw relayAway();
     for (const listener of this.#noticed) listener(notice);
     await this.#tell(notice);
   }
