@@ -1,7 +1,7 @@
-import { Refusal } from '@hearsay/shared/errors';
 import type { Logger } from '../../ports/logger.ts';
-import type { Script } from './redis-scripts.ts';
+import { HEARERS, type Script } from './redis-scripts.ts';
 import { openWire, type Wire } from './redis-wire.ts';
+import { relayAway } from './relay-away.ts';
 
 /** Within this, a command is done or refused. */
 const DEADLINE_MS = 1_000;
@@ -75,8 +75,7 @@ export class RedisLink {
 
   /** How many nodes hear a channel. */
   async hearers(channel: string): Promise<number> {
-    const reply = await this.#do((wire) => wire.send(channel, ['PUBSUB', this.words.count, channel]));
-    return Number((reply as [channel: string, count: number])[1]);
+    return Number(await this.run(HEARERS, channel, channel, [this.words.count]));
   }
 
   async subscribe(channel: string): Promise<void> {
@@ -100,11 +99,11 @@ export class RedisLink {
 
   async #do<T>(work: (wire: Wire) => Promise<T>): Promise<T> {
     const wire = this.#wire;
-    if (!wire) throw new Refusal('UNAVAILABLE');
+    if (!wire) throw relayAway();
     try {
       return await within(DEADLINE_MS, work(wire));
     } catch {
-      throw new Refusal('UNAVAILABLE');
+      throw relayAway();
     }
   }
 
