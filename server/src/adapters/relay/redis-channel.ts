@@ -54,10 +54,13 @@ export class RoomChannel {
     return readLine(await this.#link.run(BEGIN, this.#line, this.name, args));
   }
 
-  /** The place of the first event; as such, 0 where Redis has forgotten the room, -1 where the room has another life. */
-  async sequence(envelope: Extract<Envelope, { type: 'events' }>): Promise<Placing> {
+  /**
+   * The place of the first event; as such, 0 where Redis has forgotten the room or places up to `last`, which somebody has
+   * heard; -1 where the room has another life.
+   */
+  async sequence(envelope: Extract<Envelope, { type: 'events' }>, last: number): Promise<Placing> {
     const sealed = this.#sealer.seal(this.name, envelope);
-    const args = [envelope.epoch, String(envelope.events.length), this.#link.words.publish, sealed];
+    const args = [envelope.epoch, String(envelope.events.length), this.#link.words.publish, sealed, String(last)];
     return readPlacing(await this.#link.run(PUBLISH, this.#line, this.name, args));
   }
 

@@ -1,8 +1,8 @@
-import { Refusal } from '@hearsay/shared/errors';
 import type { RoomChannel } from './redis-channel.ts';
 import type { PlacedEvents } from './redis-envelope.ts';
 import type { Answered } from './redis-questions.ts';
 import type { LineState } from './redis-scripts.ts';
+import { relayAway } from './relay-away.ts';
 import type { RoomLine, Span } from './room-line.ts';
 
 /** What is on its way from Redis gets this long to come by itself. */
@@ -38,8 +38,11 @@ export async function repair(patient: Patient): Promise<'whole' | 'lost'> {
   const { channel, line } = patient;
   const until = Date.now() + PATIENCE_MS;
   for (;;) {
+    const heard = line.last;
     const found = await channel.look();
-    const state = found.epoch === '' ? await restore(patient) : found;
+    // A snapshot was loaded, or a replica that lagged took over: places that have been given would be given again.
+    const isBehind = found.epoch === line.epoch && found.seq < heard;
+    const state = found.epoch === '' || isBehind ? await restore(patient, found) : found;
     if (state.epoch !== line.epoch || !agree(patient, state)) return 'lost';
     if (!line.missing(state.seq)) return 'whole';
     await pause(LAG_MS);
@@ -77,7 +80,7 @@ function isComplete(
 
 function giveUp({ channel, line, onGap }: Patient, answers: readonly Answered<'lack'>[], gap: Span): void {
   // Deaf itself: nothing is known then.
-  if (!answers.some(({ node }) => node === channel.node)) throw new Refusal('UNAVAILABLE');
+  if (!answers.some(({ node }) => node === channel.node)) throw relayAway();
   onGap(gap.to);
   line.giveUp(gap);
 }
@@ -107,8 +110,8 @@ function agree(patient: Patient, { base, start }: LineState): boolean {
   return true;
 }
 
-/** Redis has forgotten the room: it goes on after the last place that any node has heard. */
-async function restore({ channel, line, peers }: Patient): Promise<LineState> {
+/** Redis has forgotten the room, or the last of it: it goes on after the last place that any node has heard. */
+async function restore({ channel, line, peers }: Patient, found: LineState): Promise<LineState> {
   const until = Date.now() + RESTORE_MS;
   let last = line.last;
   for (;;) {
@@ -120,11 +123,11 @@ async function restore({ channel, line, peers }: Patient): Promise<LineState> {
     const nodes = new Set(answers.filter(({ answer }) => answer !== null).map(({ node }) => node));
     const isSure = peers().every((peer) => nodes.has(peer));
     if (isSure || Date.now() > until) {
-      return channel.begin('', { epoch: line.epoch, base: last, start: isSure ? last : last + LEAP });
+      return channel.begin(found.epoch, { epoch: line.epoch, base: last, start: isSure ? last : last + LEAP });
     }
     await pause(LAG_MS);
     const state = await channel.look();
-    if (state.epoch !== '') return state;
+    if (state.epoch !== found.epoch || state.base !== found.base) return state;
   }
 }
 

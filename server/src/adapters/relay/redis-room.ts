@@ -184,7 +184,7 @@ export class RedisRoom {
     const { node } = this.#channel;
     const envelope = { type: 'events', node, epoch: line.epoch, batch: batch.id, events: batch.events } as const;
     try {
-      const placing = await this.#channel.sequence(envelope);
+      const placing = await this.#channel.sequence(envelope, line.last);
       // The reply tells what the room's channel does: whichever comes first is heard.
       if (placing.first > 0) return this.#hearOwn(line, placing, envelope);
       batch.held = true;

@@ -28,22 +28,31 @@ end
 /** KEYS: line, channel. ARGV: NUMSUB or SHARDNUMSUB. Gives epoch (empty for none), seq, base, start, number of nodes that hear. */
 export const LOOK = script(`${TELL} return tell()`);
 
-/** Begins a life, or one anew: where the epoch is still `expected` (empty for none). ARGV: as above, expected, epoch, base, start. Tells what holds then. */
+/** KEYS: the channel, twice. ARGV: NUMSUB or SHARDNUMSUB. Gives the number of nodes that hear it. As a command of its own a cluster's client would ask any master. */
+export const HEARERS = script(`return redis.call('PUBSUB', ARGV[1], KEYS[2])[2]`);
+
+/**
+ * Begins a life, or one anew: where the epoch is still `expected` (empty for none). Where that epoch goes on, only forward.
+ * ARGV: as above, expected, epoch, base, start. Tells what holds then.
+ */
 export const BEGIN = script(`${TELL}
-if (redis.call('HGET', KEYS[1], 'epoch') or '') == ARGV[2] then
+local at = redis.call('HMGET', KEYS[1], 'epoch', 'seq')
+if (at[1] or '') == ARGV[2] and (ARGV[2] ~= ARGV[3] or tonumber(at[2]) < tonumber(ARGV[5])) then
   redis.call('HSET', KEYS[1], 'epoch', ARGV[3], 'seq', ARGV[5], 'base', ARGV[4], 'start', ARGV[5])
 end
 return tell()`);
 
 /**
  * Gives events their places and sends them to every node that hears the room. KEYS: line, channel. ARGV: epoch, number
- * of events, PUBLISH or SPUBLISH, payload. Gives the first place and the `base` that holds; as a first place, 0 where the
- * line is forgotten and -1 where it has another epoch. The message that nodes hear begins with both.
+ * of events, PUBLISH or SPUBLISH, payload, the last place that the node has heard of. Gives the first place and the `base`
+ * that holds; as a first place, 0 where the line is forgotten, wholly or in part, and -1 where it has another epoch. The
+ * message that nodes hear begins with both.
  */
 export const PUBLISH = script(`
-local at = redis.call('HMGET', KEYS[1], 'epoch', 'base')
+local at = redis.call('HMGET', KEYS[1], 'epoch', 'base', 'seq')
 if not at[1] then return { 0, 0 } end
 if at[1] ~= ARGV[1] then return { -1, 0 } end
+if tonumber(at[3]) < tonumber(ARGV[5]) then return { 0, 0 } end
 local base = tonumber(at[2] or '0')
 local first = redis.call('HINCRBY', KEYS[1], 'seq', ARGV[2]) - ARGV[2] + 1
 redis.call('EXPIRE', KEYS[1], ${LINE_SECONDS})
