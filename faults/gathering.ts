@@ -18,8 +18,8 @@ export interface GatheringOptions {
   readonly serverUrl: string;
   readonly seed: number;
   readonly size: number;
-  /** Which server the tabs' networks lead to; the same by default. */
-  readonly port?: number;
+  /** Where the tabs' networks lead to, in turn; by default, to that server. */
+  readonly ports?: readonly [number, ...number[]];
 }
 
 /** A room full of tabs, each behind a network of its own, and the history of what they went through. */
@@ -37,13 +37,18 @@ export class Gathering {
   }
 
   /** Everybody in one new room, host first. Clocks are off by up to a day, either way (S7). */
-  static async meet({ serverUrl, seed, size }: GatheringOptions): Promise<Gathering> {
+  static async meet({
+    serverUrl,
+    seed,
+    size,
+    ports = [Number(new URL(serverUrl).port)],
+  }: GatheringOptions): Promise<Gathering> {
     const random = seededRandom(seed);
     const history = new History();
     const seats: Seat[] = [];
     for (let index = 0; index < size; index += 1) {
       const name = `s${seed}t${index}`;
-      const network = await TcpProxy.start({ port: Number(new URL(serverUrl).port) });
+      const network = await TcpProxy.start({ port: ports[index % ports.length] ?? ports[0] });
       const clockErrorMs = (random.below(3) - 1) * DAY_MS;
       const own = seededRandom(seed * 1_000 + index);
       const parts = { name, url: network.url, history, clockErrorMs, random: () => own.below(2 ** 32) / 2 ** 32 };

@@ -5,6 +5,8 @@ import { createSession } from '../client/src/connection/session.ts';
 import type { Session } from '../client/src/connection/session-handle.ts';
 import { createDial } from '../client/src/connection/socket.ts';
 import { type ChatStore, createChatStore } from '../client/src/features/chat/chat-store.ts';
+import { createPadStore, type PadStore } from '../client/src/features/pad/pad-store.ts';
+import { createPresenceStore, type PresenceStore } from '../client/src/features/presence/presence-store.ts';
 import type { History } from '../server/test/faults/history.ts';
 
 export interface TabParts {
@@ -24,12 +26,14 @@ export async function newToken(serverUrl: string, name: string): Promise<string>
   return (await call('POST /api/auth/guest', { name })).token;
 }
 
-/** Somebody's tab: the app's own session, outbox and chat, without a page around them. What happens to it is recorded. */
+/** Somebody's tab: the app's own session, outbox, chat and pad, without a page around them. What happens to it is recorded. */
 export class Tab {
   readonly name: string;
   readonly token: string;
   readonly session: Session;
   readonly chat: ChatStore;
+  readonly pad: PadStore;
+  readonly presence: PresenceStore;
   readonly recoveries: Recovery[] = [];
   readonly states: SessionState[] = [];
   readonly #history: History;
@@ -54,6 +58,8 @@ export class Tab {
     this.session = createSession({ dial: createDial(url), clock, random, isOnline: () => true, identity });
     this.#record(this.session);
     this.chat = createChatStore({ session: recordingAcks(this.session, history), clock, random });
+    this.pad = createPadStore({ session: this.session, clock, random, isVisible: () => true });
+    this.presence = createPresenceStore(this.session);
   }
 
   /** Resolves once the session is live; rejects where it was refused. */

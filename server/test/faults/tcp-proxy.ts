@@ -13,6 +13,12 @@ export interface Weather {
   readonly delayMs?: number;
 }
 
+/** Where connections lead to. */
+interface Target {
+  readonly port: number;
+  readonly host?: string;
+}
+
 interface Link {
   readonly client: Socket;
   readonly server: Socket;
@@ -36,22 +42,24 @@ export class TcpProxy {
   readonly #server: Server;
   readonly #links = new Set<Link>();
   #weather: Weather = {};
+  #target: Target;
   readonly #waiting = new Set<() => void>();
 
-  private constructor(server: Server, port: number) {
+  private constructor(server: Server, port: number, target: Target) {
     this.#server = server;
     this.port = port;
+    this.#target = target;
   }
 
   /** Listens on a free port of this machine, and passes on to `target`. */
-  static async start(target: { readonly port: number; readonly host?: string }): Promise<TcpProxy> {
+  static async start(target: Target): Promise<TcpProxy> {
     const server = createServer({ allowHalfOpen: true, pauseOnConnect: true });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const proxy = new TcpProxy(server, address.port);
-    server.on('connection', (client) => proxy.#accept(client, target.port, target.host ?? '127.0.0.1'));
+    const proxy = new TcpProxy(server, address.port, target);
+    server.on('connection', (client) => proxy.#accept(client));
     return proxy;
   }
 
@@ -69,6 +77,11 @@ export class TcpProxy {
     this.#weather = weather;
     if (!weather.eatAnswers) for (const link of this.#links) if (link.torn) this.#reset(link);
     this.#wake();
+  }
+
+  /** Connections to come go elsewhere; those that are open stay. */
+  lead(target: Target): void {
+    this.#target = target;
   }
 
   /** RST to both ends. */
@@ -118,8 +131,9 @@ export class TcpProxy {
     server.resetAndDestroy();
   }
 
-  #accept(client: Socket, port: number, host: string): void {
+  #accept(client: Socket): void {
     this.dialled.push(Date.now());
+    const { port, host = '127.0.0.1' } = this.#target;
     const server = connect({ port, host, allowHalfOpen: true });
     const link: Link = { client, server, torn: false, halfOpen: false, stranded: false };
     this.#links.add(link);
