@@ -34,6 +34,8 @@ export default defineConfig({
     sourcemap: false,
     // What scripts/budget.mjs weighs by.
     manifest: true,
+    // The licences of what is bundled, served like the app; those of data are in public/licenses.
+    license: { fileName: 'licenses/packages.md' },
     target: ['es2023', 'chrome120', 'firefox121', 'safari17'],
     // Inlined assets would be data: URLs and inline styles; the polyfill would be an inline script.
     assetsInlineLimit: 0,

@@ -1,7 +1,7 @@
 /**
- * Emoji by group, from Unicode's emoji data and CLDR's English short names and keywords (Unicode License V3), up to Emoji
- * 14.0: each is the emoji, a space, its name and, after a bar, further words to find it by; semicolons part them.
- * Sequences by sex, profession and skin tone are left to the keyboards that offer them.
+ * Emoji by group, from emojibase-data, which takes them from Unicode's emoji data and CLDR (client/public/licenses/emoji.txt),
+ * up to Emoji 14.0: each is the emoji, a space, its name and, after a bar, further words to find it by; semicolons part
+ * them. Sequences by sex, profession and skin tone are left to the keyboards that offer them.
  */
 export const EMOJI_DATA = {
   smileys:
