@@ -8,7 +8,6 @@ const ours = (path: string) => fileURLToPath(new URL(`src/lean/${path}`, import.
  * Tests of the client and the server keep the originals; e2e runs with these.
  */
 export const lean: AliasOptions = [
-  { find: '@msgpack/msgpack', replacement: ours('msgpack.ts') },
   { find: 'zod/mini', replacement: ours('schemas.ts') },
   // Socket.IO's own codec; ours is handed to it in connection/socket.ts.
   { find: 'socket.io-parser', replacement: ours('socket-parser.ts') },
