@@ -21,7 +21,7 @@ export function PadStatus({ pad, connected, words }: PadStatusProps) {
   return (
     <div className={styles.status}>
       <p role="status">{said}</p>
-      {said === null && <p className={styles.words}>{text.pad.words(words)}</p>}
+      {said === null && words > 0 && <p className={styles.words}>{text.pad.words(words)}</p>}
     </div>
   );
 }

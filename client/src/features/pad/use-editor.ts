@@ -48,6 +48,7 @@ export function useEditor({ parent, pad, members, describedBy, onFollowEnd }: Us
       },
     });
     setEditor(made);
+    setWords(countWords(pad.text.toString()));
     return () => {
       clearTimeout(timer);
       setEditor(null);
