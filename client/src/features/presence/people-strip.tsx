@@ -22,7 +22,8 @@ export function PeopleStrip({ members, live, onOpen }: PeopleStripProps) {
     <button
       type="button"
       className={named ? styles.strip : styles.packed}
-      aria-label={text.people.count(members.length)}
+      // What is seen is also what is heard.
+      aria-label={[text.people.count(members.length), ...(named ? members.map(({ name }) => name) : [])].join(', ')}
       onClick={onOpen}
     >
       {shown.map((member) => (
