@@ -32,11 +32,11 @@ class WatchedPasswords extends Passwords {
 }
 
 /** The room services over a store of the test's own, without sockets: for races that need a store to be slow. */
-export function openServices({ store }: { store: Store }) {
+export function openServices({ store, limitsScale = 1_000_000 }: { store: Store; limitsScale?: number }) {
   const clock = new TestClock();
   const secrets = new Secrets('a secret of the tests, and of nothing else');
   const relay = new LocalRelay(NODE);
-  const limits = new Limits(clock, 1_000_000);
+  const limits = new Limits(clock, limitsScale);
   const passwords = new WatchedPasswords();
   const settlements = new Settlements(recordingLog());
   const times = { graceMs: GRACE_MS, unjoinedMs: UNJOINED_MS, windowMs: 120_000 };

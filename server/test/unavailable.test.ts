@@ -111,4 +111,61 @@ describe('[C4] to someone who is not a member, what is unavailable answers alike
     expect(made).toEqual(rooms.map(() => ['findRoom']));
     expect(services.compared).toEqual([]);
   });
+
+  it('a stranger who claims to return opens no room that lives elsewhere', async () => {
+    const { store } = watchStore();
+    const elsewhere = openServices({ store });
+    const [host, stranger] = [elsewhere.session(), elsewhere.session()];
+    const codes: string[] = [];
+    for (const kind of ['locked', 'banned'] as const) {
+      const { code } = await elsewhere.rooms.create(host.userId, {});
+      codes.push(code);
+      await elsewhere.join(host, { code });
+      const { self } = await elsewhere.join(stranger, { code });
+      await elsewhere.control.kick(host, self.id, kind === 'banned');
+      if (kind === 'locked') await elsewhere.control.update(host, { locked: true });
+    }
+    const here = openServices({ store });
+    for (const code of [...codes, nowhere()]) {
+      const claimed = here.join(here.session(stranger.userId), { code, resume: { epoch: 'an epoch', seq: 3 } });
+      await expect(claimed).rejects.toMatchObject({ code: 'ROOM_UNAVAILABLE' });
+      expect(here.hosting.size).toBe(0);
+    }
+  });
+
+  it('[L1] nor is a room looked into for them once their address has spent its failed joins', async () => {
+    const { store } = watchStore();
+    const elsewhere = openServices({ store });
+    const { code } = await elsewhere.rooms.create(elsewhere.session().userId, {});
+    const here = openServices({ store, limitsScale: 0.1 });
+    await expect(here.join(here.session(), { code: nowhere() })).rejects.toMatchObject({ code: 'ROOM_UNAVAILABLE' });
+    for (const more of [{}, { resume: { epoch: 'an epoch', seq: 3 } }]) {
+      const refused = here.join(here.session(), { code, ...more });
+      await expect(refused).rejects.toMatchObject({ code: 'RATE_LIMIT_EXCEEDED' });
+      expect(here.hosting.size).toBe(0);
+    }
+  });
+
+  it('a room in which much goes on takes no longer to say nothing to a stranger, over HTTP too', async () => {
+    const { store } = watchStore();
+    const services = openServices({ store });
+    const host = services.session();
+    const { code } = await services.rooms.create(host.userId, {});
+    await services.join(host, { code });
+    let done = () => {};
+    const busy = services.hosting.inTurn(
+      services.secrets.roomKey(code),
+      () => new Promise<void>((end) => (done = end)),
+    );
+    const answers = [services.join(services.session(), { code: nowhere() }), services.rooms.close('a stranger', code)];
+    for (const answer of answers) {
+      const late = new Promise((_, reject) => setTimeout(() => reject(new Error('it waited')), 200));
+      await expect(Promise.race([answer, late])).rejects.toMatchObject({ code: 'ROOM_UNAVAILABLE' });
+    }
+    done();
+    await busy;
+    // Whoever may, waits.
+    await services.rooms.close(host.userId, code);
+    expect(services.hosting.size).toBe(0);
+  });
 });

@@ -131,14 +131,14 @@ export class RoomEntry {
 
   /** C4 and the order of checks of a join, for someone who is not in the room as this node knows it. */
   async #allow(entrance: Entrance): Promise<Permit> {
-    const { session, key, request } = entrance;
+    const { session, key, memberId, request } = entrance;
     const { userId, address } = session;
     const { passphrase, resume } = request;
-    const { store, limits, clock, passwords } = this.#parts;
+    const { store, hosting, limits, clock, passwords } = this.#parts;
     const row = await store.findRoom(key, clock.now());
     const isBanned = row?.bans.includes(userId) === true;
     const isMember = row?.members.some((member) => member.userId === userId) === true;
-    const isKickedOut = resume !== undefined && (await this.#wasKicked(entrance, isMember ? null : row));
+    const isKickedOut = resume !== undefined && hosting.get(key)?.room.wasKicked(memberId) === true;
     if (isMember && !isBanned && !isKickedOut) return { mayPassLock: true };
 
     const spent = limits.failedJoins.spent(address, clock.now());
@@ -146,7 +146,8 @@ export class RoomEntry {
     limits.take('joins', userId);
 
     const isCreator = row?.awaitedCreatorId === userId;
-    if (!row || isBanned || isKickedOut || (row.locked && !isCreator)) {
+    const isClosedToThem = !row || isBanned || isKickedOut || (row.locked && !isCreator);
+    if (isClosedToThem || (resume && (await this.#wasKicked(entrance, row)))) {
       limits.failedJoins.take(address, key, clock.now());
       throw new Refusal('ROOM_UNAVAILABLE');
     }
@@ -165,11 +166,14 @@ export class RoomEntry {
     return permit;
   }
 
-  /** R8. Other nodes know where this one does not host the room; `row` is null where they need not be asked. */
-  async #wasKicked({ key, code, memberId }: Entrance, row: StoredRoom | null): Promise<boolean> {
+  /**
+   * R8. Other nodes know where this one does not host the room. To be asked last: it takes time, by which a stranger could
+   * tell what is there (C4).
+   */
+  async #wasKicked({ key, code, memberId }: Entrance, row: StoredRoom): Promise<boolean> {
     const { hosting } = this.#parts;
-    const hosted = hosting.get(key) ?? (row && (await hosting.inTurn(key, () => hosting.open(row, code))));
-    return hosted?.room.wasKicked(memberId) === true;
+    const live = hosting.get(key) ?? (await hosting.inTurn(key, () => hosting.open(row, code)));
+    return live.room.wasKicked(memberId);
   }
 
   /** Whoever went while it came in takes no seat: it has vanished, or left on purpose. */

@@ -89,14 +89,15 @@ export class Rooms {
     const code = parseRoomCode(typedCode);
     if (code === null) throw new Refusal('VALIDATION_ERROR', 'That code has a typo.');
     const key = secrets.roomKey(code);
-    await hosting.inTurn(key, async () => {
+    const rowOfHost = async (): Promise<StoredRoom> => {
       const row = await store.findRoom(key, clock.now());
       if (!row) throw new Refusal('ROOM_UNAVAILABLE');
-      if (row.hostUserId !== userId) {
-        const isMember = row.members.some((member) => member.userId === userId);
-        throw new Refusal(isMember ? 'ACCESS_DENIED' : 'ROOM_UNAVAILABLE');
-      }
-      await memberships.close(await hosting.open(row, code));
-    });
+      if (row.hostUserId === userId) return row;
+      const isMember = row.members.some((member) => member.userId === userId);
+      throw new Refusal(isMember ? 'ACCESS_DENIED' : 'ROOM_UNAVAILABLE');
+    };
+    // Before the room's turn: a stranger shall not be able to tell by the wait that there is a room (C4).
+    await rowOfHost();
+    await hosting.inTurn(key, async () => memberships.close(await hosting.open(await rowOfHost(), code)));
   }
 }
