@@ -160,6 +160,29 @@ describe('[L1] failed joins of an address', () => {
     for (const phone of phones) phone.vanish();
   });
 
+  it('let 40 phones that come at once in within a minute, a passphrase and all', async () => {
+    const { code } = await (await someone('Host', THERE)).createRoom(ROOM);
+    const guests = await Promise.all(Array.from({ length: 40 }, () => post('/api/auth/guest', {}, HERE)));
+    let outside = guests.map(({ body }) => new Person(server.url, body.token, body.user));
+    const phones = outside;
+    await Promise.all(phones.map((phone) => phone.connect(['websocket'], from(HERE))));
+    let waited = 0;
+    for (;;) {
+      const answers = await Promise.all(
+        outside.map((phone) => phone.ask('room:join', { code, passphrase: ROOM.passphrase })),
+      );
+      const errors = answers.flatMap((answer) => (answer.ok ? [] : [answer.error]));
+      expect(new Set(errors.map((error) => error.code))).not.toContain('ACCESS_DENIED');
+      outside = outside.filter((_, index) => !answers[index]?.ok);
+      if (outside.length === 0) break;
+      const wait = Math.max(...errors.map(({ retryAfterMs = Number.NaN }) => retryAfterMs));
+      waited += wait;
+      await server.clock.advance(wait);
+    }
+    expect(waited).toBeLessThan(60_000);
+    for (const phone of phones) phone.vanish();
+  });
+
   it('count guessed codes, 10 a minute', async () => {
     const codes = await deadCodes(11);
     const guessers = await Promise.all([1, 2].map(() => someone('Guesser', HERE)));
