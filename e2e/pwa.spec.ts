@@ -272,6 +272,13 @@ test('a hidden app tells of activity, and of what was said only where that was c
   await ben.say('between us');
   await expect.poll(shown).toEqual([{ title: 'Hearsay', body: 'Activity in a room' }]);
   await expect(ana.page).toHaveTitle('(1) Hearsay');
+  await ben.say('@Ana, are you there?');
+  await expect.poll(shown).toEqual([{ title: 'Hearsay', body: 'You were mentioned in a room' }]);
+  await expect(ana.page).toHaveTitle('@ (2) Hearsay');
+  await ben.say('and more');
+  await expect(ana.page).toHaveTitle('@ (3) Hearsay');
+  expect(await shown()).toEqual([{ title: 'Hearsay', body: 'You were mentioned in a room' }]);
   await setHidden(ana.page, false);
   await expect.poll(shown).toEqual([]);
+  await expect(ana.page).toHaveTitle('Hearsay');
 });

@@ -6,7 +6,7 @@ import { useTitle } from './use-title.ts';
 
 /** What goes on about a room whatever screen is in view: the title's count, alerts, and what was shared to the app. */
 export function RoomWatch({ app, shared }: { app: App; shared: StoreApi<{ readonly text: string }> }) {
-  useTitle(app.chat);
+  useTitle(app);
   useAlerts(app);
   useEffect(() => {
     const hand = () => {

@@ -88,6 +88,7 @@ export const de: Catalogue = {
   room: {
     kind: 'Der Server reicht Nachrichten weiter und behält nichts. Beim Weiterreichen könnte er sie lesen.',
     entering: 'Es geht hinein …',
+    enteringLate: 'Der Server antwortet noch nicht. Es wird weiter versucht …',
     tabs: 'Teile des Raums',
     chat: 'Chat',
     pad: 'Pad',
@@ -260,8 +261,6 @@ export const de: Catalogue = {
     rateWait: (count) => plural(count, { one: 'Wieder in # Sekunde', other: 'Wieder in # Sekunden' }),
     awayTitle: 'Der Server ist nicht erreichbar',
     away: 'Nichts ging verloren. Versuch es gleich noch einmal.',
-    authTitle: 'Du bist abgemeldet',
-    auth: 'Deine Zeit hier ist abgelaufen. Komm als Gast wieder oder melde dich an.',
     otherTitle: 'Das hat nicht geklappt',
     otherCode: 'Anderer Code',
   },
@@ -327,7 +326,8 @@ export const de: Catalogue = {
     alertKinds: { off: 'Keine', activity: 'Ohne Text', text: 'Mit Text' },
     alertsHint: {
       off: 'Nichts wird angezeigt, solange die App nicht zu sehen ist.',
-      activity: '„Etwas tut sich in einem Raum“ und eine Zahl am Symbol der App. Keine Namen, kein Text.',
+      activity:
+        '„Etwas tut sich in einem Raum“ oder dass du erwähnt wurdest, und eine Zahl am Symbol der App. Keine Namen, kein Text.',
       text: 'Wer geschrieben hat und was. Das Gerät kann es auf dem Sperrbildschirm zeigen und sich merken.',
     },
     alertsBlocked: 'Dieser Browser erlaubt es nicht. In seinen Einstellungen für diese Website lässt sich das ändern.',
@@ -345,6 +345,8 @@ export const de: Catalogue = {
   alerts: {
     title: 'Hearsay',
     activity: 'Etwas tut sich in einem Raum',
+    mention: 'Du wurdest in einem Raum erwähnt',
+    mentionBy: (name) => `${name} hat dich erwähnt`,
   },
   install: {
     title: 'Auf diesem Gerät',

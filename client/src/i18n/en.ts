@@ -91,6 +91,7 @@ export const en = {
   room: {
     kind: 'The server passes messages on and keeps nothing. It could read them while doing so.',
     entering: 'Going in…',
+    enteringLate: 'The server does not answer yet. Still trying…',
     tabs: 'Parts of the room',
     chat: 'Chat',
     pad: 'Pad',
@@ -259,8 +260,6 @@ export const en = {
     rateWait: (count: number) => `Try again in ${seconds(count)}`,
     awayTitle: 'The server is out of reach',
     away: 'Nothing was lost. Try again in a moment.',
-    authTitle: 'You are signed out',
-    auth: 'Your time here ran out. Go in again as a guest, or sign in.',
     otherTitle: 'That did not work',
     otherCode: 'Another code',
   },
@@ -325,7 +324,7 @@ export const en = {
     alertKinds: { off: 'None', activity: 'Without text', text: 'With text' },
     alertsHint: {
       off: 'Nothing is shown while the app is hidden.',
-      activity: '“Activity in a room”, and a number on the app’s icon. No names, no text.',
+      activity: '“Activity in a room”, or that you were mentioned, and a number on the app’s icon. No names, no text.',
       text: 'Who wrote, and what. The device may show it on a locked screen and remember it.',
     },
     alertsBlocked: 'This browser does not allow it. You can change that in its own settings for this site.',
@@ -343,6 +342,8 @@ export const en = {
   alerts: {
     title: 'Hearsay',
     activity: 'Activity in a room',
+    mention: 'You were mentioned in a room',
+    mentionBy: (name: string) => `${name} mentioned you`,
   },
   install: {
     title: 'On this device',

@@ -101,6 +101,7 @@ export const es: Catalogue = {
   room: {
     kind: 'El servidor transmite los mensajes y no guarda nada. Podría leerlos al transmitirlos.',
     entering: 'Entrando…',
+    enteringLate: 'El servidor aún no responde. Se sigue intentando…',
     tabs: 'Partes de la sala',
     chat: 'Chat',
     pad: 'Bloc',
@@ -273,8 +274,6 @@ export const es: Catalogue = {
       plural(count, { one: 'Inténtalo dentro de # segundo', other: 'Inténtalo dentro de # segundos' }),
     awayTitle: 'El servidor no responde',
     away: 'No se ha perdido nada. Inténtalo dentro de un momento.',
-    authTitle: 'Tu sesión ha terminado',
-    auth: 'Se acabó tu tiempo aquí. Vuelve a entrar como invitado o inicia sesión.',
     otherTitle: 'No ha funcionado',
     otherCode: 'Otro código',
   },
@@ -339,7 +338,7 @@ export const es: Catalogue = {
     alertKinds: { off: 'Ninguna', activity: 'Sin texto', text: 'Con texto' },
     alertsHint: {
       off: 'No se muestra nada mientras la aplicación está oculta.',
-      activity: '«Actividad en una sala» y un número en el icono. Ni nombres ni texto.',
+      activity: '«Actividad en una sala», o que te han mencionado, y un número en el icono. Ni nombres ni texto.',
       text: 'Quién escribió y qué. El dispositivo puede mostrarlo con la pantalla bloqueada y recordarlo.',
     },
     alertsBlocked: 'Este navegador no lo permite. Puedes cambiarlo en sus ajustes para este sitio.',
@@ -358,6 +357,8 @@ export const es: Catalogue = {
   alerts: {
     title: 'Hearsay',
     activity: 'Actividad en una sala',
+    mention: 'Te han mencionado en una sala',
+    mentionBy: (name) => `${name} te ha mencionado`,
   },
   install: {
     title: 'En este dispositivo',

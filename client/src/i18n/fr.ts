@@ -101,6 +101,7 @@ export const fr: Catalogue = {
   room: {
     kind: 'Le serveur transmet les messages et ne garde rien. Il pourrait les lire au passage.',
     entering: 'On entre…',
+    enteringLate: 'Le serveur ne répond pas encore. Nouvel essai en cours…',
     tabs: 'Parties du salon',
     chat: 'Discussion',
     pad: 'Bloc-notes',
@@ -275,8 +276,6 @@ export const fr: Catalogue = {
     rateWait: (count) => plural(count, { one: 'Réessayez dans # seconde', other: 'Réessayez dans # secondes' }),
     awayTitle: 'Le serveur est injoignable',
     away: 'Rien n’est perdu. Réessayez dans un instant.',
-    authTitle: 'Vous êtes déconnecté',
-    auth: 'Votre temps ici est écoulé. Revenez comme invité, ou connectez-vous.',
     otherTitle: 'Cela n’a pas marché',
     otherCode: 'Un autre code',
   },
@@ -341,7 +340,7 @@ export const fr: Catalogue = {
     alertKinds: { off: 'Aucune', activity: 'Sans texte', text: 'Avec texte' },
     alertsHint: {
       off: 'Rien ne s’affiche quand l’application est masquée.',
-      activity: '« Du nouveau dans un salon », et un nombre sur l’icône. Ni noms, ni texte.',
+      activity: '« Du nouveau dans un salon », ou qu’on vous a mentionné, et un nombre sur l’icône. Ni noms, ni texte.',
       text: 'Qui a écrit, et quoi. L’appareil peut l’afficher sur un écran verrouillé et le retenir.',
     },
     alertsBlocked: 'Ce navigateur ne le permet pas. Cela se change dans ses réglages pour ce site.',
@@ -360,6 +359,8 @@ export const fr: Catalogue = {
   alerts: {
     title: 'Hearsay',
     activity: 'Du nouveau dans un salon',
+    mention: 'On vous a mentionné dans un salon',
+    mentionBy: (name) => `${name} vous a mentionné`,
   },
   install: {
     title: 'Sur cet appareil',

@@ -66,8 +66,6 @@ export function RefusedJoin({ code, error, onJoin, onStart }: RefusedJoinProps) 
       );
     case 'UNAVAILABLE':
       return say(t.awayTitle, t.away, retry);
-    case 'AUTH_ERROR':
-      return say(t.authTitle, t.auth, retry);
     default:
       return say(t.otherTitle, text.errors[error?.code ?? 'SERVER_ERROR'], retry);
   }
