@@ -121,6 +121,7 @@ export async function createApp(
     connections: () => sessions.size,
     rooms: () => hosting.size,
     members: () => hosting.all().reduce((sum, { room }) => sum + room.roster.size, 0),
+    padFaults: () => hosting.all().reduce((sum, { room }) => sum + room.padFaults, 0),
   };
   const metrics = new Metrics(census);
   const refusals = new Refusals(metrics, log);

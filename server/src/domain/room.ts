@@ -173,6 +173,11 @@ export class Room {
     }
   }
 
+  /** Pad updates that Yjs threw at: 0, or there is a bug. */
+  get padFaults(): number {
+    return this.#pad.faults;
+  }
+
   /**
    * Checks a member's pad update before it is published.
    * @returns the bytes to publish
