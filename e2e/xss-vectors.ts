@@ -165,6 +165,22 @@ const MUTATIONS = [
   `<img name=getElementById><img name=createElement><img src=x onerror=${ran}>`,
   `<form><input name=attributes><input name=parentNode><img src=x onerror=${ran}></form>`,
   `<a id=body href=x>x</a><img name=head src=x onerror=${ran}>`,
+  `<svg></p><textarea><title><style></textarea><img src=x onerror=${ran}></style></title></svg>`,
+  `<math></p><textarea><mi><style></textarea><img src=x onerror=${ran}></mi></math>`,
+  `<svg></p><title><template><style></title><img src=x onerror=${ran}>`,
+  `<svg></p><math><title><style><img src=x onerror=${ran}></style></title>`,
+  `<svg><foreignobject><p><style><i title="</style><iframe onload&#x3d;${ran}<!--"></style>`,
+  `<math><annotation-xml encoding=text/html><p><style><i title="</style><img src onerror=${ran}>"></style>`,
+  `<xmp><svg><i><style><i title='</style><img src=x onerror=${ran}>'>`,
+  `<noembed><svg><i><style><i title='</style><img src=x onerror=${ran}>'>`,
+  `<math><mtext><table><mglyph><svg><mtext><style><path id="</style><img onerror=${ran} src>">`,
+  `<math><mtext><h2><a><h4></a></h4><mglyph><svg><mtext><style><i title="</style><img src onerror=${ran}>"></style></h2>`,
+  `x<svg><unknown><desc><noscript>&lt;/noscript>&lt;/desc>&lt;style>&lt;i title="&lt;/style>&lt;img src onerror=${ran}>">`,
+  `<math><mtext><option><unknown><option></option><mglyph><svg><mtext><style><i title="</style><img src onerror=${ran}>">`,
+  `<b is="x-element" onclick=${ran}>x</b>`,
+  `<button popovertarget=x autofocus onfocus=${ran}>x</button><div popover id=x onbeforetoggle=${ran}>x</div>`,
+  `<button command=show-modal commandfor=x autofocus onfocus=${ran}>x</button><dialog id=x></dialog>`,
+  `<svg><image><set attributeName=href begin=0s to=${leak}/x.png></image></svg>`,
 ];
 
 /** Text that would live after one decoding too many. */
