@@ -293,6 +293,38 @@ test('the keyboard of a phone never covers the composer, nor the end', async ({ 
   await expect(ana.composer).toBeFocused();
 });
 
+test('turning a phone leaves the end in view, and where one had scrolled to as well', async ({ phone }) => {
+  const ana = await phone();
+  const room = await staged(ana.page);
+  const long = 'Some words that fill a line and then some more of them. '.repeat(8);
+  for (let count = 1; count <= 20; count += 1) room.say(1 + (count % 2), `${long} Number ${count}.`);
+  const last = ana.log.getByText('Number 20.');
+  const pill = ana.page.getByRole('button', { name: 'To the newest message' });
+  const { width, height } = ana.page.viewportSize() ?? { width: 0, height: 0 };
+  const turn = async (wide: boolean) => {
+    await ana.page.setViewportSize(wide ? { width: height, height: width } : { width, height });
+    // Two frames: the page is laid out anew, and whatever follows from that has followed.
+    await ana.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  };
+  const endIsInView = async () => {
+    await expect(pill).toBeHidden();
+    const list = ana.page.getByRole('group', { name: 'Messages' });
+    await expect
+      .poll(() => list.evaluate(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight))
+      .toBeLessThan(2);
+  };
+  await expect(last).toBeAttached();
+  await endIsInView();
+  for (const wide of [true, false, true, false]) {
+    await turn(wide);
+    await endIsInView();
+  }
+  await ana.page.getByRole('group', { name: 'Messages' }).evaluate((element) => element.scrollBy(0, -1_500));
+  await expect(pill).toBeVisible();
+  await turn(true);
+  await expect(pill).toBeVisible();
+});
+
 test('ten thousand messages: at the end at once, smooth to scroll, and nothing jumps when earlier ones come @slow', async ({
   visitor,
 }) => {

@@ -1,6 +1,9 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 
+/** A turned phone, a keyboard: what scrolls on its own while this changes was not scrolled by a reader. */
+const boxOf = ({ clientWidth, clientHeight }: Element) => `${clientWidth} ${clientHeight}`;
+
 /** Items in one chunk. */
 export const CHUNK = 50;
 /** Chunks shown at first, and added at a time. */
@@ -26,16 +29,20 @@ export function useHistoryWindow(
   const [atEnd, setAtEnd] = useState(true);
   const sticks = useRef(true);
   const stuckAt = useRef(0);
+  const stuckIn = useRef('');
   const anchor = useRef<{ element: Element; top: number } | null>(null);
 
-  const toEnd = useCallback(() => {
-    const element = scroller.current;
-    sticks.current = true;
-    setAtEnd(true);
-    if (element === null) return;
+  const stick = useCallback((element: Element) => {
     element.scrollTop = element.scrollHeight;
     stuckAt.current = element.scrollTop;
-  }, [scroller]);
+    stuckIn.current = boxOf(element);
+  }, []);
+
+  const toEnd = useCallback(() => {
+    sticks.current = true;
+    setAtEnd(true);
+    if (scroller.current !== null) stick(scroller.current);
+  }, [scroller, stick]);
 
   /** The reader is here again: what they have not read begins in view, and its end too where there is room for both. */
   const comeBack = useCallback(
@@ -62,11 +69,13 @@ export function useHistoryWindow(
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
+    if (sticks.current && boxOf(element) !== stuckIn.current) return stick(element);
     const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     sticks.current = near;
+    if (near) stuckIn.current = boxOf(element);
     setAtEnd(near);
     if (element.scrollTop < EARLIER_PX && first > 0 && anchor.current === null) showEarlier();
-  }, [scroller, first, showEarlier]);
+  }, [scroller, first, showEarlier, stick]);
 
   // The room may have been left and another entered, or the tail may have grown while at the end: begin near it again.
   useLayoutEffect(() => {
@@ -93,14 +102,14 @@ export function useHistoryWindow(
       if (!sticks.current) return;
       // Scrolled up, and the event that says so is yet to come: the reader's will, not the end's.
       const away = outer.scrollHeight - outer.scrollTop - outer.clientHeight;
-      if (outer.scrollTop < stuckAt.current - NEAR_PX && away > NEAR_PX) return;
-      outer.scrollTop = outer.scrollHeight;
-      stuckAt.current = outer.scrollTop;
+      const turned = boxOf(outer) !== stuckIn.current;
+      if (!turned && outer.scrollTop < stuckAt.current - NEAR_PX && away > NEAR_PX) return;
+      stick(outer);
     });
     observer.observe(outer);
     observer.observe(inner);
     return () => observer.disconnect();
-  }, [scroller, content]);
+  }, [scroller, content, stick]);
 
   /** Read outside of rendering: the end is in view, or about to be. */
   const isAtEnd = useCallback(() => sticks.current, []);
