@@ -32,6 +32,22 @@ test.describe('the way in', () => {
     await expect(ben.composer).toBeVisible();
   });
 
+  test('a code that is typed without a connection waits for one', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.comeAs('Ana');
+    const code = await ana.openRoom();
+    const ben = await visitor();
+    await ben.page.goto('/', { waitUntil: 'networkidle' });
+    await ben.page.context().setOffline(true);
+    await ben.typeCode(code);
+    await expect(ben.page.getByText('There is no connection.')).toBeVisible();
+    await expect(ben.page.getByText('Going in…')).toHaveCount(0);
+    await expect(ben.page.getByRole('button', { name: 'Join' })).toBeDisabled();
+    await ben.page.context().setOffline(false);
+    await ben.page.getByRole('button', { name: 'Join' }).click();
+    await expect(ben.composer).toBeVisible();
+  });
+
   test('a passphrase is asked for, and a wrong one is told', async ({ visitor }) => {
     const ana = await visitor();
     await ana.comeAs('Ana');
@@ -65,5 +81,27 @@ test.describe('the way in', () => {
     const ben = await visitor();
     await ben.page.goto(`/r/${code}`);
     await expect(ben.page.getByRole('heading', { name: 'That room is not open to you' })).toBeVisible();
+  });
+
+  test('the host removes someone, who is told and can come back', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.comeAs('Ana');
+    const code = await ana.openRoom();
+    const ben = await visitor();
+    await ben.comeAs('Ben');
+    await ben.enter(code);
+    await ana.learns('Ben', 'came in');
+    await ana.page.goto(`/r/${code}?view=people`);
+    await ana.page.getByRole('button', { name: 'Options for Ben' }).click();
+    await ana.page.getByRole('button', { name: 'Remove from the room' }).click();
+    await expect(ana.page.getByText('They may come back with the code.')).toBeVisible();
+    await ana.page.getByRole('button', { name: 'Cancel' }).click();
+    const focused = () => ana.page.evaluate(() => document.activeElement?.textContent);
+    await expect.poll(focused).toBe('Remove from the room');
+    await ana.page.getByRole('button', { name: 'Remove from the room' }).click();
+    await ana.page.getByRole('button', { name: 'Remove from the room' }).click();
+    await expect(ben.page.getByRole('heading', { name: 'The host removed you' })).toBeVisible();
+    await ben.page.getByRole('button', { name: 'Go in again' }).click();
+    await expect(ben.composer).toBeVisible();
   });
 });

@@ -78,7 +78,14 @@ export function HomeRoute({ onIntent }: { onIntent: () => void }) {
           <p>{text.home.lead}</p>
         </div>
         <form className={styles.form} onSubmit={submit} autoComplete="off">
-          <CodeField code={code} onChange={setCode} onComplete={(whole) => goIn(() => whole)} />
+          <CodeField
+            code={code}
+            going={busy}
+            onChange={setCode}
+            onComplete={(whole) => {
+              if (online) void goIn(() => whole);
+            }}
+          />
           <Button type="submit" look="ink" wide disabled={busy || !online || !isRoomCode(code)}>
             {text.home.join}
           </Button>

@@ -15,10 +15,11 @@ interface ConfirmProps {
 
 /** Something that cannot be undone: asks in place, once. */
 export function Confirm({ label, question, confirm, cancel, hint, icon, onConfirm }: ConfirmProps) {
-  const [asked, setAsked] = useState(false);
+  const [asked, setAsked] = useState<boolean | null>(null);
   if (!asked) {
     return (
-      <Button wide icon={icon} onClick={() => setAsked(true)}>
+      // Who has thought better of it is back where they were.
+      <Button wide icon={icon} autoFocus={asked === false} onClick={() => setAsked(true)}>
         {label}
       </Button>
     );

@@ -8,19 +8,21 @@ import { groupTypedCode } from './code-input.ts';
 interface CodeFieldProps {
   /** The code so far, canonical. */
   code: string;
+  /** One is on the way in by this code. */
+  going: boolean;
   onChange: (code: string) => void;
   /** The code is whole and its check character fits (C1). */
   onComplete: (code: string) => void;
 }
 
 /** One field for a room's code: takes a code or a whole link, groups itself, and knows a typo before anyone is asked. */
-export function CodeField({ code, onChange, onComplete }: CodeFieldProps) {
+export function CodeField({ code, going, onChange, onComplete }: CodeFieldProps) {
   const text = useText();
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const [caret, setCaret] = useState<number | null>(null);
   const whole = code.length === ROOM_CODE_LENGTH;
-  const hint = whole ? text.home.codeReady : text.home.codeHint;
+  const hint = whole && going ? text.home.codeReady : text.home.codeHint;
   const typo = whole && !isRoomCode(code);
 
   useLayoutEffect(() => {
