@@ -1,11 +1,20 @@
 import { defineConfig, devices } from '@playwright/test';
-import { installedBrowser } from './scripts/browser.mjs';
+import { installedBrowser, installedFirefox } from './scripts/browser.mjs';
 
 /** What no size of the screen changes. */
 const SAME_ON_EVERY_SCREEN = /(fidelity|insecure|keyboard|weight|xss)\.spec\.ts$/;
 
+/** What npm test looks at on a small phone, and in Firefox, as well; npm run e2e looks at all that they can show. */
+const ON_SMALL_PHONE = /(return|talk|way-in)\.spec\.ts$/;
+const IN_FIREFOX = /(talk|text)\.spec\.ts$/;
+const everything = process.env.HEARSAY_E2E_EVERYTHING !== undefined;
+
+/** What needs Chromium: its own protocol, its service worker, its long polling behind a mocked WebSocket. */
+const CHROMIUM_ALONE = /(pwa|return|screens)\.spec\.ts$/;
+
 /** Playwright's own browser where none is installed. */
 const executablePath = installedBrowser();
+const firefox = installedFirefox();
 
 export default defineConfig({
   testDir: 'e2e',
@@ -37,5 +46,27 @@ export default defineConfig({
   projects: [
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
     { name: 'phone', testIgnore: SAME_ON_EVERY_SCREEN, use: { ...devices['Pixel 7'] } },
+    {
+      name: 'small-phone',
+      ...(everything ? { testIgnore: SAME_ON_EVERY_SCREEN } : { testMatch: ON_SMALL_PHONE }),
+      use: { ...devices['Galaxy S9+'], viewport: { width: 360, height: 740 } },
+    },
+    ...(firefox
+      ? [
+          {
+            name: 'firefox',
+            testIgnore: CHROMIUM_ALONE,
+            ...(!everything && { testMatch: IN_FIREFOX }),
+            use: {
+              browserName: 'firefox' as const,
+              channel: 'moz-firefox',
+              viewport: { width: 1440, height: 900 },
+              launchOptions: { executablePath: firefox },
+              // Playwright takes one by a style of its own, which the app's policy forbids aloud.
+              screenshot: 'off' as const,
+            },
+          },
+        ]
+      : []),
   ],
 });

@@ -1,5 +1,6 @@
-import { type BrowserContextOptions, test as base, devices } from '@playwright/test';
+import { type Browser, type BrowserContextOptions, test as base, devices } from '@playwright/test';
 import { Cluster } from './cluster.ts';
+import { typeAsEditorsDo, withoutEmulatedMedia, withoutMobile } from './firefox.ts';
 import { TestServer } from './server.ts';
 import { Visitor } from './visitor.ts';
 
@@ -15,9 +16,18 @@ interface WorkerFixtures {
   server: { readonly url: string };
 }
 
+const isFirefox = (browser: Browser) => browser.browserType().name() === 'firefox';
 const PIXEL = devices['Pixel 7'];
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  browser: [
+    async ({ browser }, use) => {
+      if (isFirefox(browser)) withoutEmulatedMedia(browser);
+      await use(browser);
+    },
+    { scope: 'worker' },
+  ],
+
   server: [
     async ({}, use) => {
       const server = process.env.HEARSAY_E2E_NODES ? await Cluster.start() : await TestServer.start();
@@ -30,7 +40,9 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   visitor: async ({ browser, server, contextOptions }, use) => {
     const visitors: Visitor[] = [];
     await use(async (options = {}) => {
-      const context = await browser.newContext({ ...contextOptions, baseURL: server.url, ...options });
+      const wanted = { ...contextOptions, baseURL: server.url, ...options };
+      const context = await browser.newContext(isFirefox(browser) ? withoutMobile(wanted) : wanted);
+      if (isFirefox(browser)) await typeAsEditorsDo(context);
       const visitor = new Visitor(await context.newPage());
       visitors.push(visitor);
       return visitor;

@@ -38,6 +38,17 @@ export function installedBrowser() {
   return [...COMMANDS.flatMap(onPath), ...ELSEWHERE.filter((path) => existsSync(path))].find(answers);
 }
 
+/**
+ * A Firefox that is installed on this machine: the one that FIREFOX_PATH names, else the first found. Playwright drives it
+ * by WebDriver BiDi.
+ * @returns {string | undefined} its path
+ */
+export function installedFirefox() {
+  const named = process.env.FIREFOX_PATH;
+  if (named !== undefined) return existsSync(named) ? named : undefined;
+  return ['firefox-esr', 'firefox'].flatMap(onPath).find(answers);
+}
+
 async function hasPlaywrightsOwn() {
   const { chromium } = await import('@playwright/test');
   return existsSync(chromium.executablePath());

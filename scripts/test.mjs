@@ -3,7 +3,7 @@
 import './require-node.mjs';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { provideBrowser } from './browser.mjs';
+import { installedFirefox, provideBrowser } from './browser.mjs';
 import { ensureInstalled } from './install.mjs';
 import { root } from './paths.mjs';
 import { run, runBin } from './run.mjs';
@@ -49,6 +49,8 @@ const unit = () =>
 /** Specs in which people meet. */
 const WITH_STORE = ['talk', 'way-in', 'text', 'pad', 'polling', 'return'];
 
+const firefox = installedFirefox() ? ['--project=firefox'] : [];
+
 let built = false;
 
 async function build() {
@@ -84,7 +86,17 @@ const steps = [
   { name: 'unit, contract, integration', run: unit },
   { name: 'build', run: build },
   { name: 'weight', run: async () => (built ? script('scripts/budget.mjs')() : FAILED) },
-  { name: 'e2e', run: e2e('.cache/e2e.json', ['--grep-invert=@slow'], {}), browsers: true },
+  {
+    name: 'e2e',
+    run: e2e('.cache/e2e.json', ['--project=desktop', '--project=phone', '--grep-invert=@slow'], {}),
+    browsers: true,
+  },
+  {
+    // What is used most. npm run e2e has everything.
+    name: firefox.length > 0 ? 'e2e, small phone, Firefox' : 'e2e, small phone',
+    run: e2e('.cache/e2e-more.json', ['--project=small-phone', ...firefox, '--grep-invert=@slow'], {}),
+    browsers: true,
+  },
   {
     // The same people and rooms on a Mongo server over the wire. How a page looks has nothing to do with the store.
     name: 'e2e with Mongo',
