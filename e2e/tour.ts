@@ -2,6 +2,7 @@ import type { WireError } from '@hearsay/shared/errors';
 import { expect, type Page } from '@playwright/test';
 import type { Catalogue } from '../client/src/i18n/en.ts';
 import { STAGED_CODE, StagedRoom } from './staged-room.ts';
+import { signUp, tourAccount } from './tour-account.ts';
 
 const CODE = `\`\`\`ts
 // Everything that is left of a room.
@@ -72,18 +73,9 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   await see('home-offline');
   await page.context().setOffline(false);
 
-  // Account, settings, and nowhere.
-  await page.goto('/account');
-  await expect(heading(text.account.title)).toBeVisible();
-  await see('account-register');
-  await page.getByLabel(text.account.username).fill('no');
-  await page.getByLabel(text.account.password, { exact: true }).fill('short');
-  await button(text.account.register).click();
-  await see('account-register-errors');
-  await page.getByRole('radio', { name: text.account.login, exact: true }).check();
-  await button(text.account.login).click();
-  await expect(page.getByText(text.account.wrong)).toBeVisible();
-  await see('account-sign-in-wrong');
+  await tourAccount(page, text, see);
+
+  // Settings, and nowhere.
   await page.goto('/settings');
   await expect(heading(text.settings.title)).toBeVisible();
   await see('settings');
@@ -100,6 +92,8 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   // It shows only once it has taken a moment.
   await page.waitForTimeout(500);
   await see('entering');
+  await expect(page.getByText(text.room.enteringLate)).toBeVisible();
+  await see('entering-late');
   await page.goto('/r/7KQM2X9TR');
   await expect(heading(text.refused.typoTitle)).toBeVisible();
   await see('refused-typo');
@@ -118,6 +112,12 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
     await expect(heading(title)).toBeVisible();
     await see(`refused-${name}`);
   }
+  room.door = refusal('UNAVAILABLE');
+  await page.goto('/');
+  await page.goto(`/r/${STAGED_CODE}`);
+  // It is tried some times before it is given up.
+  await expect(heading(text.refused.awayTitle)).toBeVisible({ timeout: 30_000 });
+  await see('refused-away');
 
   // An own room, from its first moment.
   await enter(new StagedRoom({ names: PEOPLE.slice(0, 1) }), '?sheet=invite');
@@ -142,6 +142,7 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   await page.getByRole('log').evaluate((log) => {
     for (let parent = log.parentElement; parent; parent = parent.parentElement) parent.scrollTop = 0;
   });
+  await expect(button(text.chat.toEnd)).toBeVisible();
   await see('room-talk-top');
   const message = page.getByRole('log').getByText('Shall we meet');
   if (wide) await message.hover();
@@ -174,7 +175,7 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   await expect(button(text.people.options('Ana'))).toBeVisible();
   await see('people');
   await button(text.people.options('Ana')).click();
-  await button(text.people.ban).first().click();
+  await button(text.people.ban).click();
   await see('member-sheet');
   await page.keyboard.press('Escape');
   await page.goto(`/r/${STAGED_CODE}?sheet=room`);
@@ -251,6 +252,13 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
   await button(text.roomSheet.leave).click();
   await expect(heading(text.ended.leftTitle)).toBeVisible();
   await see('ended-left');
+
+  // With an account, all that is known of it lost while away.
+  await signUp(page, text);
+  await enter(new StagedRoom({ names: PEOPLE }));
+  lose(room, 'AUTH_ERROR');
+  await expect(heading(text.ended.signedOutTitle)).toBeVisible({ timeout: 15_000 });
+  await see('ended-signed-out');
 }
 
 /** The line is cut, and the return is refused. */

@@ -1,4 +1,5 @@
 // npm run screens [360|768|1440] [light|dark|rtl]: pictures of every screen and state, into screens/, by a built server.
+// npm run screens readme: those of the README, into docs/images.
 
 import { provideBrowser } from './browser.mjs';
 import { ensureInstalled } from './install.mjs';
@@ -12,7 +13,7 @@ if (browser === undefined) {
   console.error('There is no browser to take pictures with.');
   process.exit(1);
 }
-process.exitCode = await runBin('@playwright/test', ['test', 'screens', '--project=desktop'], {
+process.exitCode = await runBin('@playwright/test', ['test', 'screens', 'readme', '--project=desktop'], {
   command: 'playwright',
   env: {
     HEARSAY_SCREENS: process.argv.slice(2).join(' '),
