@@ -81,16 +81,18 @@ export class AuditedServer {
     return code;
   }
 
-  /** Has V8 write its heap into the folder `heap`; resolves when the file has stopped growing. */
-  async writeHeap(): Promise<void> {
+  /** Has V8 write its heap down; resolves with the file's path when it has stopped growing. */
+  async writeHeap(): Promise<string> {
     const folder = join(this.#folder, 'heap');
-    const before = readdirSync(folder).length;
+    const before = new Set(readdirSync(folder));
     this.#process?.kill('SIGUSR2');
     const deadline = Date.now() + SNAPSHOT_WITHIN_MS;
     while (Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 250));
       // The server answers again once it has written everything: that blocks its event loop.
-      if (readdirSync(folder).length > before && (await fetch(`${this.url}/health`).catch(() => null))?.ok) return;
+      const written = readdirSync(folder).find((name) => !before.has(name));
+      if (written !== undefined && (await fetch(`${this.url}/health`).catch(() => null))?.ok)
+        return join(folder, written);
     }
     throw new Error('no heap snapshot came');
   }

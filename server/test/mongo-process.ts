@@ -9,6 +9,9 @@ import type { MongoProgram } from './mongo-provision.ts';
 
 const START_MS = 30_000;
 
+/** Packed, a text could stand in mongod's files in two pieces, and a search of them (T1) would say nothing. */
+const READABLE = ['--wiredTigerCollectionBlockCompressor', 'none', '--wiredTigerJournalCompressor', 'none'];
+
 /** SecantusDB's own command, ending when the test process goes, however it goes: its end of the pipe closes then. */
 const SECANTUS = `
 import os, sys, threading
@@ -66,7 +69,7 @@ export async function startMongoProcess(program: Exclude<MongoProgram, { missing
   const common = ['--port', String(port)];
   const args =
     program.kind === 'mongod'
-      ? [...common, '--bind_ip', '127.0.0.1', '--dbpath', directory]
+      ? [...common, '--bind_ip', '127.0.0.1', '--dbpath', directory, ...READABLE]
       : [
           '-c',
           SECANTUS,
