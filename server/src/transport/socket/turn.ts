@@ -1,27 +1,53 @@
+import { RateLimiter } from '../../domain/rate-limit.ts';
 import { type Outlet, outletOf } from './outlet.ts';
 import type { HearsaySocket } from './server.ts';
 
 /**
- * One turn of the event loop. What is said to a held socket within it (the ack of its message, the room's events, its
- * signals) waits for the turn's end and leaves in one write to the operating system, which is what a relay's time goes to.
+ * So many turns may end at once, and so many milliseconds lie between the ends where there are more. Ten messages in ten
+ * milliseconds are none the later for it; of thousands a second, those of four milliseconds go out together.
+ */
+const PACE = { tokens: 1, perMs: 4, burst: 10 };
+
+/** When work is done; handed in so that tests can fight time. */
+export interface Pacing {
+  /** Milliseconds, of any origin. */
+  now(): number;
+  /** Runs `task` when this turn of the event loop is over. */
+  soon(task: () => void): void;
+  after(ms: number, task: () => void): void;
+}
+
+const eventLoop: Pacing = {
+  now: () => performance.now(),
+  soon: (task) => void setImmediate(task),
+  after: (ms, task) => void setTimeout(task, ms),
+};
+
+/**
+ * One turn of the event loop, or, under load, the turns of some milliseconds. What is said to a held socket within it
+ * (the ack of its message, the room's events, its signals) waits for the end and leaves in one write to the operating
+ * system, which is what a relay's time goes to.
  * Engine.IO gathers what is written while its transport says that it cannot take more: a held one says so. Where that
  * would not work (long polling, a write under way), nothing is held, and each is written by itself.
  */
 export class Turn {
   readonly #atEnd: () => void;
+  readonly #pacing: Pacing;
+  readonly #pace = new RateLimiter(PACE);
   readonly #held: Outlet[] = [];
   #isScheduled = false;
 
   /** `atEnd` says what is left to say, at the end of each turn in which `schedule` was called. */
-  constructor(atEnd: () => void) {
+  constructor(atEnd: () => void, pacing = eventLoop) {
     this.#atEnd = atEnd;
+    this.#pacing = pacing;
   }
 
   /** There is something to do at the end of this turn. */
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => this.#end());
+    this.#pacing.soon(() => this.#endInTime());
   }
 
   /** From now to the end of this turn, what is said to this socket is gathered. */
@@ -31,6 +57,12 @@ export class Turn {
     outlet.writable = false;
     this.#held.push(outlet);
     this.schedule();
+  }
+
+  #endInTime(): void {
+    const wait = this.#pace.take('end', this.#pacing.now());
+    if (wait > 0) this.#pacing.after(wait, () => this.#endInTime());
+    else this.#end();
   }
 
   #end(): void {

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import type { HearsaySocket } from './server.ts';
+import { type Pacing, Turn } from './turn.ts';
+
+/** An event loop that is turned by hand: `turn` ends this turn, `to` lets time pass up to an instant. */
+function eventLoop() {
+  let now = 0;
+  let soon: (() => void)[] = [];
+  let later: { at: number; task: () => void }[] = [];
+  const pacing: Pacing = {
+    now: () => now,
+    soon: (task) => void soon.push(task),
+    after: (ms, task) => void later.push({ at: now + ms, task }),
+  };
+  const turn = () => {
+    const tasks = soon;
+    soon = [];
+    for (const task of tasks) task();
+  };
+  const to = (instant: number) => {
+    now = instant;
+    const due = later.filter(({ at }) => at <= now);
+    later = later.filter(({ at }) => at > now);
+    for (const { task } of due) task();
+  };
+  return { pacing, turn, to };
+}
+
+/** What Engine.IO and ws have of a socket, as far as a Turn touches it, and what was done to it in order. */
+function openSocket(name: string) {
+  const done: string[] = [];
+  const transport = {
+    name,
+    writable: true,
+    emit: (event: string) => done.push(event),
+    socket: { _socket: { cork: () => done.push('cork'), uncork: () => done.push('uncork') } },
+  };
+  return { socket: { conn: { transport } } as unknown as HearsaySocket, transport, done };
+}
+
+describe('a turn', () => {
+  it('ends once, after all that was scheduled in it', () => {
+    const loop = eventLoop();
+    let ends = 0;
+    const turn = new Turn(() => (ends += 1), loop.pacing);
+    turn.schedule();
+    turn.schedule();
+    expect(ends).toBe(0);
+    loop.turn();
+    expect(ends).toBe(1);
+    loop.turn();
+    expect(ends).toBe(1);
+  });
+
+  it('is not held up by the pace where there are few', () => {
+    const loop = eventLoop();
+    const endedAt: number[] = [];
+    const turn = new Turn(() => endedAt.push(loop.pacing.now()), loop.pacing);
+    const said = Array.from({ length: 200 }, (_, index) => index * 10);
+    for (const instant of said) {
+      loop.to(instant);
+      turn.schedule();
+      loop.turn();
+    }
+    expect(endedAt).toEqual(said);
+  });
+
+  it('gathers those of 4 ms where there are thousands, and leaves nothing unsaid', () => {
+    const loop = eventLoop();
+    const endedAt: number[] = [];
+    let unsaid = 0;
+    const turn = new Turn(() => {
+      endedAt.push(loop.pacing.now());
+      unsaid = 0;
+    }, loop.pacing);
+    let longest = 0;
+    let since = 0;
+    for (let instant = 0; instant < 1_000; instant += 0.5) {
+      loop.to(instant);
+      if (unsaid === 0) since = instant;
+      unsaid += 1;
+      turn.schedule();
+      loop.turn();
+      longest = Math.max(longest, instant - since);
+    }
+    expect(endedAt.length).toBeLessThan(1_000 / 4 + 12);
+    expect(endedAt.length).toBeGreaterThan(200);
+    expect(longest).toBeLessThanOrEqual(5);
+    loop.to(1_010);
+    expect(unsaid).toBe(0);
+  });
+
+  it('lets what was said to a held socket leave in one write, after its end', () => {
+    const loop = eventLoop();
+    const { socket, transport, done } = openSocket('websocket');
+    const turn = new Turn(() => done.push('end'), loop.pacing);
+    turn.hold(socket);
+    turn.hold(socket);
+    expect(transport.writable).toBe(false);
+    loop.turn();
+    expect(done).toEqual(['end', 'cork', 'ready', 'uncork']);
+    expect(transport.writable).toBe(true);
+  });
+
+  it('holds nothing where a write is under way, nor with long polling', () => {
+    const loop = eventLoop();
+    const polling = openSocket('polling');
+    const busy = openSocket('websocket');
+    busy.transport.writable = false;
+    const turn = new Turn(() => undefined, loop.pacing);
+    turn.hold(polling.socket);
+    turn.hold(busy.socket);
+    loop.turn();
+    expect(polling.transport.writable).toBe(true);
+    expect([...polling.done, ...busy.done]).toEqual([]);
+  });
+});
