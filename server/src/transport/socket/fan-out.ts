@@ -14,12 +14,13 @@ interface Batch {
 }
 
 /**
- * Local delivery over Socket.IO: one `room:events` and one `room:signals` a room and turn of the event loop, encoded
- * once for all. Socket.IO's rooms are named by our own keys, never by what a client sent.
+ * Local delivery: one `room:events` and one `room:signals` a room and turn of the event loop, encoded once for all. Who is
+ * in which room is kept here, socket beside socket: Socket.IO's rooms hold ids, to be looked up at each delivery.
  */
 export class SocketFanOut implements FanOut {
   readonly #io: HearsayServer;
   readonly #pressure: Pressure;
+  readonly #rooms = new Map<RoomKey, Map<string, HearsaySocket>>();
   readonly #batches = new Map<RoomKey, Batch>();
   /** Sockets whose signals were skipped, and the room they were skipped for (L3). */
   readonly #behind = new Map<string, RoomKey>();
@@ -45,10 +46,7 @@ export class SocketFanOut implements FanOut {
     const { epoch, events, signals } = batch;
     const eventsFrame = events.length > 0 ? frameOf('room:events', { epoch, events }) : null;
     const signalsFrame = signals.length > 0 ? frameOf('room:signals', { epoch, signals }) : null;
-    for (const id of [...(this.#io.sockets.adapter.rooms.get(room) ?? [])]) {
-      const socket = this.#io.sockets.sockets.get(id);
-      if (socket) this.#deliver(socket, room, eventsFrame, signalsFrame);
-    }
+    for (const socket of this.#rooms.get(room)?.values() ?? []) this.#deliver(socket, room, eventsFrame, signalsFrame);
   }
 
   /** What is said to this socket in the rest of this turn leaves together, at its end. */
@@ -57,12 +55,17 @@ export class SocketFanOut implements FanOut {
   }
 
   enter(room: RoomKey, sessionId: string): void {
-    void this.#io.sockets.sockets.get(sessionId)?.join(room);
+    const socket = this.#io.sockets.sockets.get(sessionId);
+    if (!socket) return;
+    const members = this.#rooms.get(room);
+    if (members) members.set(sessionId, socket);
+    else this.#rooms.set(room, new Map([[sessionId, socket]]));
   }
 
   leave(room: RoomKey, sessionId: string): void {
     this.#behind.delete(sessionId);
-    void this.#io.sockets.sockets.get(sessionId)?.leave(room);
+    const members = this.#rooms.get(room);
+    if (members?.delete(sessionId) && members.size === 0) this.#rooms.delete(room);
   }
 
   /** Sends to those who have drained what they were spared: `standing` gives what holds in a room now. */
