@@ -9,8 +9,15 @@ const WARM_UP = { ms: 2_500, updatesPerSecond: 1_500 };
 const DRAIN_MS = 1_000;
 const LOOK_EVERY_MS = 1;
 
+/** What everyone begins with: a line for each editor. */
+function emptyLines(count) {
+  const doc = new Y.Doc();
+  doc.getText('text').insert(0, '\n'.repeat(count));
+  return Y.encodeStateAsUpdate(doc);
+}
+
 /**
- * Editors who each type at their own place of one text, a keystroke an update.
+ * Editors who each type in their own line of one text, a keystroke an update.
  * @returns {Promise<object>} server CPU in µs an update sent: taken in, kept, and passed on to all the others
  */
 export async function editing(kind, { editors: count, updatesPerSecond, seconds }) {
@@ -20,14 +27,20 @@ export async function editing(kind, { editors: count, updatesPerSecond, seconds 
   try {
     const kindOfEditors = editorsOf[kind];
     const prepared = await kindOfEditors.prepare(server.port, count + 1);
+    const lines = emptyLines(count);
     const texts = [];
     for (let index = 0; index < count; index += 1) {
       const editor = await kindOfEditors.open({ port: server.port, index, prepared });
+      editors.push(editor);
       await editor.sync();
+      if (index === 0) {
+        editor.update(lines);
+        await editor.drained();
+      }
       const doc = new Y.Doc();
+      Y.applyUpdate(doc, lines);
       doc.on('update', (update) => editor.update(update));
       texts.push(doc.getText('text'));
-      editors.push(editor);
     }
     let sent = 0;
     let pace = WARM_UP.updatesPerSecond;
@@ -38,8 +51,8 @@ export async function editing(kind, { editors: count, updatesPerSecond, seconds 
       due += ((now - lookedAt) / 1_000) * pace;
       lookedAt = now;
       for (; sent < due; sent += 1) {
-        const text = texts[sent % count];
-        text.insert(text.length, 'x');
+        const editor = sent % count;
+        texts[editor].insert(editor + Math.floor(sent / count), 'x');
       }
     }, LOOK_EVERY_MS);
     await sleep(WARM_UP.ms);
@@ -53,7 +66,8 @@ export async function editing(kind, { editors: count, updatesPerSecond, seconds 
     const { update } = await reader.sync();
     const doc = new Y.Doc();
     Y.applyUpdate(doc, update);
-    if (doc.getText('text').length !== sent) throw new Error(`${kind} kept ${doc.getText('text').length} of ${sent}`);
+    const kept = doc.getText('text').length - count;
+    if (kept !== sent) throw new Error(`${kind} kept ${kept} of ${sent}`);
     return {
       cpuUs: counted.cpuUs / counted.count,
       perSecond: counted.count / counted.seconds,
