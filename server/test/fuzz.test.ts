@@ -96,6 +96,7 @@ const payload = fc.oneof(
 /** Eve hosts a room with Ana in it, whatever the last case did. */
 async function seated(): Promise<void> {
   if (eve && (await eve.rooms()).length > 0) return;
+  for (const person of [eve, ana]) person?.vanish();
   [eve, ana] = (await meet(server, 'Eve', 'Ana')).people;
 }
 
