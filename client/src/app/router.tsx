@@ -25,8 +25,10 @@ function WithApp({ children }: { children: ReactNode }) {
 /** Every address of the app. Each is loaded when it is first needed. */
 export function AppRoutes() {
   const { open } = useShell();
-  /** At the first sign that someone is about to go in. */
-  const warmUp = () => Promise.all([open(), loadRoomRoute()]).catch(() => undefined);
+  /** At the first sign that someone is about to go in. Firefox asks but once for a script: not where it cannot come. */
+  const warmUp = () => {
+    if (navigator.onLine) Promise.all([open(), loadRoomRoute()]).catch(() => undefined);
+  };
   return (
     <Suspense fallback={null}>
       <Switch>
