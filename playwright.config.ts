@@ -4,13 +4,15 @@ import { installedBrowser, installedFirefox } from './scripts/browser.mjs';
 /** What no size of the screen changes. */
 const SAME_ON_EVERY_SCREEN = /(fidelity|insecure|keyboard|weight|xss)\.spec\.ts$/;
 
-/** What npm test looks at on a small phone, and in Firefox, as well; npm run e2e looks at all that they can show. */
-const ON_SMALL_PHONE = /(return|talk|way-in)\.spec\.ts$/;
-const IN_FIREFOX = /(talk|text)\.spec\.ts$/;
+/** npm run e2e looks at everything; npm test at what is used most, where it looks a second and a third time. */
 const everything = process.env.HEARSAY_E2E_EVERYTHING !== undefined;
-
-/** What needs Chromium: its own protocol, its service worker, its long polling behind a mocked WebSocket. */
-const CHROMIUM_ALONE = /(pwa|return|screens)\.spec\.ts$/;
+const ON_SMALL_PHONE = /(return|talk|way-in)\.spec\.ts$/;
+/**
+ * The others need what WebDriver BiDi does not give in Firefox: fingers and a mouse that hovers, downloads, permissions,
+ * names of hosts, Chromium's own protocol.
+ */
+const IN_FIREFOX = /(accessibility|fidelity|languages|polling|talk|text|way-in|weight)\.spec\.ts$/;
+const IN_FIREFOX_FIRST = /(talk|text)\.spec\.ts$/;
 
 /** Playwright's own browser where none is installed. */
 const executablePath = installedBrowser();
@@ -55,8 +57,7 @@ export default defineConfig({
       ? [
           {
             name: 'firefox',
-            testIgnore: CHROMIUM_ALONE,
-            ...(!everything && { testMatch: IN_FIREFOX }),
+            testMatch: everything ? IN_FIREFOX : IN_FIREFOX_FIRST,
             use: {
               browserName: 'firefox' as const,
               channel: 'moz-firefox',
