@@ -1,5 +1,6 @@
 import type { RoomKey } from '../../domain/node-event.ts';
 import type { Envelope, Question, Sealer } from './redis-envelope.ts';
+import { frame, placeless } from './redis-frame.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { Answered, Questions } from './redis-questions.ts';
 import { BEGIN, type LineState, LOOK, type Placing, PUBLISH, readLine, readPlacing } from './redis-scripts.ts';
@@ -56,16 +57,17 @@ export class RoomChannel {
 
   /**
    * The place of the first event; as such, 0 where Redis has forgotten the room or places up to `last`, which somebody has
-   * heard; -1 where the room has another life.
+   * heard; -1 where the room has another life. Waits as long as the link is up.
    */
   async sequence(envelope: Extract<Envelope, { type: 'events' }>, last: number): Promise<Placing> {
-    const sealed = this.#sealer.seal(this.name, envelope);
-    const args = [envelope.epoch, String(envelope.events.length), this.#link.words.publish, sealed, String(last)];
-    return readPlacing(await this.#link.run(PUBLISH, this.#line, this.name, args));
+    const count = envelope.events.length;
+    const payload = frame({ node: this.node, batch: envelope.batch, count }, this.#sealer.seal(this.name, envelope));
+    const args = [envelope.epoch, String(count), this.#link.words.publish, payload, String(last)];
+    return readPlacing(await this.#link.runAtLeisure(PUBLISH, this.#line, this.name, args));
   }
 
   async send(envelope: Envelope): Promise<void> {
-    await this.#link.publish(this.name, withoutPlace(this.#sealer.seal(this.name, envelope)));
+    await this.#link.publish(this.name, placeless(this.#sealer.seal(this.name, envelope)));
   }
 
   /** Asks all who hear the room. This node hears the question too, after all that was said before: it counts as an answer of null. */
@@ -86,17 +88,4 @@ export class RoomChannel {
     const [answered] = await this.#questions.ask(channelOfNode(node), this.room, question, ms, () => true);
     return answered?.answer ?? null;
   }
-}
-
-const PLACING_BYTES = 16;
-
-/** A message begins with the place of its first event and the base that held; zeros for what has no place. */
-export function withoutPlace(sealed: Buffer): Buffer {
-  return Buffer.concat([Buffer.alloc(PLACING_BYTES), sealed]);
-}
-
-export function readMessage(message: Buffer): { placing: Placing; sealed: Buffer } {
-  if (message.length < PLACING_BYTES) return { placing: { first: 0, base: 0 }, sealed: Buffer.alloc(0) };
-  const placing = { first: Number(message.readBigUInt64BE()), base: Number(message.readBigUInt64BE(8)) };
-  return { placing, sealed: message.subarray(PLACING_BYTES) };
 }

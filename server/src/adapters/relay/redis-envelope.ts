@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { RoomInfo } from '@hearsay/shared/models';
-import { decode, encode } from '@msgpack/msgpack';
+import { Decoder, Encoder } from '@msgpack/msgpack';
 import type { NodeEvent, NodeSignal, RoomKey } from '../../domain/node-event.ts';
 import type { LiveSnapshot } from '../../domain/room-snapshot.ts';
 import type { NodeNotice } from '../../ports/relay.ts';
@@ -41,20 +41,26 @@ export type Envelope =
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** Random bytes are drawn for many nonces at once: each draw costs as much as a short message's encryption. */
+const NONCES_DRAWN = 256;
 
 /** Puts envelopes under AES-256-GCM, bound to their channel: Redis, its SLOWLOG and its MONITOR see no content. */
 export class Sealer {
   readonly #key: KeyObject;
+  // Kept, since a new one begins with a buffer of 2 KiB.
+  readonly #encoder = new Encoder({ ignoreUndefined: true });
+  readonly #decoder = new Decoder();
+  #nonces = Buffer.alloc(0);
 
   constructor(key: KeyObject) {
     this.#key = key;
   }
 
   seal(channel: string, envelope: Envelope): Buffer {
-    const nonce = randomBytes(NONCE_BYTES);
+    const nonce = this.#nonce();
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce);
     cipher.setAAD(Buffer.from(channel));
-    const sealed = cipher.update(encode(envelope, { ignoreUndefined: true }));
+    const sealed = cipher.update(this.#encoder.encodeSharedRef(envelope));
     return Buffer.concat([nonce, sealed, cipher.final(), cipher.getAuthTag()]);
   }
 
@@ -66,9 +72,17 @@ export class Sealer {
       decipher.setAAD(Buffer.from(channel));
       decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
       const bytes = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-      return decode(bytes) as Envelope;
+      return this.#decoder.decode(bytes) as Envelope;
     } catch {
       return null;
     }
+  }
+
+  /** Never the same twice: no byte that was drawn is used again. */
+  #nonce(): Buffer {
+    if (this.#nonces.length === 0) this.#nonces = randomBytes(NONCE_BYTES * NONCES_DRAWN);
+    const nonce = this.#nonces.subarray(0, NONCE_BYTES);
+    this.#nonces = this.#nonces.subarray(NONCE_BYTES);
+    return nonce;
   }
 }

@@ -50,16 +50,13 @@ export class RedisLink {
   }
 
   /** Runs a script on a line and its channel. Rejects with `UNAVAILABLE`; what was sent may have been done all the same. */
-  async run({ text, sha }: Script, line: string, channel: string, args: (string | Buffer)[]): Promise<unknown> {
-    const rest = ['2', line, channel, ...args];
-    return this.#do(async (wire) => {
-      try {
-        return await wire.send(line, ['EVALSHA', sha, ...rest]);
-      } catch (error) {
-        if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
-        return wire.send(line, ['EVAL', text, ...rest]);
-      }
-    });
+  run(script: Script, line: string, channel: string, args: (string | Buffer)[]): Promise<unknown> {
+    return this.#do((wire) => within(DEADLINE_MS, execute(wire, script, line, channel, args)));
+  }
+
+  /** The same, for who has a deadline of their own: waits as long as the link is up. */
+  runAtLeisure(script: Script, line: string, channel: string, args: (string | Buffer)[]): Promise<unknown> {
+    return this.#do((wire) => execute(wire, script, line, channel, args));
   }
 
   /** The commands that differ in a cluster, where channels belong to parts of it. */
@@ -70,7 +67,7 @@ export class RedisLink {
   }
 
   publish(channel: string, message: Buffer): Promise<unknown> {
-    return this.#do((wire) => wire.send(channel, [this.words.publish, channel, message]));
+    return this.#do((wire) => within(DEADLINE_MS, wire.send(channel, [this.words.publish, channel, message])));
   }
 
   /** How many nodes hear a channel. */
@@ -79,16 +76,17 @@ export class RedisLink {
   }
 
   async subscribe(channel: string): Promise<void> {
-    await this.#do((wire) => wire.subscribe([channel]));
+    await this.#do((wire) => within(DEADLINE_MS, wire.subscribe([channel])));
     this.#channels.add(channel);
   }
 
   async unsubscribe(channel: string): Promise<void> {
-    if (this.#channels.delete(channel)) await this.#do((wire) => wire.unsubscribe(channel)).catch(() => undefined);
+    if (this.#channels.delete(channel))
+      await this.#do((wire) => within(DEADLINE_MS, wire.unsubscribe(channel))).catch(() => undefined);
   }
 
   ping(): Promise<void> {
-    return this.#do((wire) => wire.ping());
+    return this.#do((wire) => within(DEADLINE_MS, wire.ping()));
   }
 
   close(): void {
@@ -101,7 +99,7 @@ export class RedisLink {
     const wire = this.#wire;
     if (!wire) throw relayAway();
     try {
-      return await within(DEADLINE_MS, work(wire));
+      return await work(wire);
     } catch {
       throw relayAway();
     }
@@ -172,6 +170,22 @@ export class RedisLink {
     if (isAway)
       this.#log.warn('the relay cannot be reached', { error: error instanceof Error ? error.name : 'closed' });
     else this.#log.info('the relay answers again');
+  }
+}
+
+async function execute(
+  wire: Wire,
+  { text, sha }: Script,
+  line: string,
+  channel: string,
+  args: (string | Buffer)[],
+): Promise<unknown> {
+  const rest = ['2', line, channel, ...args];
+  try {
+    return await wire.send(line, ['EVALSHA', sha, ...rest]);
+  } catch (error) {
+    if (!(error instanceof Error && error.message.startsWith('NOSCRIPT'))) throw error;
+    return wire.send(line, ['EVAL', text, ...rest]);
   }
 }
 

@@ -22,13 +22,15 @@ export interface Batch {
   held: boolean;
 }
 
+/** Batches of this process: a late echo must not be taken for another batch of the same number, of before the room was heard anew. */
+let last = 0;
+
 /** What this node says in a room: gathered for a turn of the event loop, and kept until it was heard. */
 export class RoomOutbox {
   readonly #send: (batch: Batch | null, signals: readonly NodeSignal[]) => void;
   #entries: Entry[] = [];
   #signals: NodeSignal[] = [];
   #scheduled = false;
-  #last = 0;
   readonly #underWay = new Map<number, Batch>();
 
   /** `send` is given all of one turn. */
@@ -99,8 +101,8 @@ export class RoomOutbox {
   }
 
   #batch(entries: Entry[]): Batch {
-    this.#last += 1;
-    const id = this.#last;
+    last = (last + 1) % 2 ** 32;
+    const id = last;
     const timer = setTimeout(() => {
       const late = this.#underWay.get(id);
       if (late) this.refuse(late);

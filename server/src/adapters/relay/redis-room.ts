@@ -84,6 +84,22 @@ export class RedisRoom {
     this.#patient?.line.listener?.onBack();
   }
 
+  /** Events of this node come back: true where they need not be opened, since it has them still, or has told them. */
+  onEcho({ first, base }: Placing, batch: number, count: number): boolean {
+    const patient = this.#patient;
+    if (!patient || this.#isClosed || base !== patient.base) return false;
+    const { line } = patient;
+    this.#outbox.place(batch, first);
+    if (first + count > line.next) {
+      const events = this.#outbox.events(batch);
+      if (events?.length !== count) return false;
+      line.take(first, events);
+    }
+    this.#outbox.heard(line.next);
+    if (line.hasHole) this.doubt();
+    return true;
+  }
+
   /** A message of the room's channel that another node, or this one, has sent. */
   onMessage(placing: Placing, envelope: Envelope, answer: (answer: Answers[Question['ask']]) => void): void {
     if (this.#isClosed) return;

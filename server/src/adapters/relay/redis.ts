@@ -3,8 +3,9 @@ import type { RoomInfo } from '@hearsay/shared/models';
 import type { NodeEvent, NodeSignal, Position, RoomKey } from '../../domain/node-event.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { NodeNotice, Relay, RelaySubscription } from '../../ports/relay.ts';
-import { channelOfNode, channelOfRoom, RoomChannel, readMessage, withoutPlace } from './redis-channel.ts';
+import { channelOfNode, channelOfRoom, RoomChannel } from './redis-channel.ts';
 import { type Answers, type Envelope, type Question, Sealer } from './redis-envelope.ts';
+import { placeless, readMessage } from './redis-frame.ts';
 import { RedisLink } from './redis-link.ts';
 import { Questions } from './redis-questions.ts';
 import { RedisRoom } from './redis-room.ts';
@@ -188,11 +189,15 @@ class RedisRelay implements Relay {
   }
 
   async #send(channel: string, envelope: Envelope): Promise<void> {
-    await this.#link.publish(channel, withoutPlace(this.#sealer.seal(channel, envelope)));
+    await this.#link.publish(channel, placeless(this.#sealer.seal(channel, envelope)));
   }
 
   #onMessage(channel: string, message: Buffer): void {
-    const { placing, sealed } = readMessage(message);
+    const read = readMessage(message);
+    if (!read) return;
+    const { placing, sealed, batch, count } = read;
+    const room = this.#channelRooms.get(channel);
+    if (room && count > 0 && read.isOf(this.#node) && room.onEcho(placing, batch, count)) return;
     const envelope = this.#sealer.open(channel, sealed);
     if (!envelope) return;
     if (channel === this.#noticeChannel) {
@@ -201,7 +206,7 @@ class RedisRelay implements Relay {
     } else if (channel === this.#ownChannel) {
       this.#onOwnMessage(envelope);
     } else {
-      this.#channelRooms.get(channel)?.onMessage(placing, envelope, (answer) => this.#answer(envelope, answer));
+      room?.onMessage(placing, envelope, (answer) => this.#answer(envelope, answer));
     }
   }
 
