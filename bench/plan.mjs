@@ -101,6 +101,27 @@ export const plan = [
     ],
   },
   {
+    name: 'two-nodes',
+    title: 'Two nodes, 50 rooms of 10 over both, saturated',
+    kinds: ['socket.io', 'hearsay'],
+    run: crowd,
+    options: { people: 500, rooms: 50, depth: 4, seconds: 4, nodes: 2 },
+    quick: { seconds: 2 },
+    targets: [{ what: 'CPU a delivery, both nodes', figure: 'cpuUs', unit: 'µs', peer: 'socket.io', atMost: 0.65 }],
+  },
+  {
+    name: 'two-nodes-steady',
+    title: 'Two nodes, 50 rooms of 10 over both, 10,000 deliveries a second',
+    kinds: ['socket.io', 'hearsay'],
+    run: steady,
+    options: { people: 500, rooms: 50, messagesPerSecond: 1_000, seconds: 6, nodes: 2 },
+    quick: { seconds: 3 },
+    targets: [
+      { what: 'CPU a delivery, both nodes', figure: 'cpuUs', unit: 'µs', peer: 'socket.io' },
+      { what: 'latency, p99', figure: 'p99Ms', unit: 'ms', peer: 'socket.io' },
+    ],
+  },
+  {
     name: 'endurance',
     title: '1,000 people in 100 rooms, 300 messages a second, ten minutes',
     kinds: ['hearsay'],

@@ -12,13 +12,14 @@ export function prepare({ kind, port }, people, rooms) {
 }
 
 /**
- * People in rooms: person `i` in room `i % rooms`, from `from` up to `people`.
- * @param {{kind: string, port: number}} server
+ * People in rooms: person `i` in room `i % rooms`, from `from` up to `people`. Where there are several nodes, each room's people
+ * are spread over them in turn.
+ * @param {{kind: string, port: number, ports?: number[]}} server
  * @param {{from?: number, people: number, rooms: number, prepared: any, onMessages: (person: number, brought: {messages: {person: number, count: number}[], ofPerson: Map<number, number>}) => void}} options
  *   `onMessages`: what one frame brought to one person
  * @returns {Promise<{send: (count: number, content: string) => void, close: () => void}[]>}
  */
-export async function gather({ kind, port }, { from = 0, people, rooms, prepared, onMessages }) {
+export async function gather({ kind, port, ports = [port] }, { from = 0, people, rooms, prepared, onMessages }) {
   const kindOfPeople = peopleOf[kind];
   const readers = Array.from({ length: rooms }, () => frameReader(kindOfPeople.read));
   const entered = [];
@@ -27,7 +28,7 @@ export async function gather({ kind, port }, { from = 0, people, rooms, prepared
       const person = first + index;
       const room = person % rooms;
       return kindOfPeople.enter({
-        port,
+        port: ports[Math.floor(person / rooms) % ports.length],
         room,
         person,
         prepared,

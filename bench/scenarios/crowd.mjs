@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measure } from '../measure.mjs';
+import { startNodes } from '../nodes.mjs';
 import { gather, prepare } from '../people/gathering.mjs';
-import { startServer } from '../processes.mjs';
 
 const WARM_UP_MS = 1_500;
 /** A hundred characters, some of which our server has to escape. */
@@ -9,21 +9,25 @@ export const CONTENT =
   'It rained all night; "we" left at six & took the <long> road, past mills and the river, to the coast'.slice(0, 100);
 
 /**
- * Saturated rooms: each person keeps `depth` messages under way, and sends another when one of theirs has come back.
+ * Saturated rooms: each person keeps `depth` messages under way, and sends another when one of theirs has come back; where there
+ * are several nodes, when it has come to somebody at another one, else what is between the nodes could fall behind for ever.
  * @returns {Promise<object>} server CPU in µs a delivered message, deliveries a second, the generator's own load
  */
-export async function crowd(kind, { people, rooms, depth, seconds }) {
-  const server = await startServer(kind);
+export async function crowd(kind, { people, rooms, depth, seconds, nodes = 1 }) {
+  const server = await startNodes(kind, nodes);
   let members = [];
   try {
     let deliveries = 0;
     const sent = new Array(people).fill(0);
+    // The next one in the same room is at the next node.
+    const watched = (me) => (nodes > 1 ? (me + rooms) % people : me);
     const prepared = await prepare(server, people, rooms);
     const onMessages = (me, { messages, ofPerson }) => {
       deliveries += messages.length;
-      for (let back = ofPerson.get(me) ?? 0; back > 0; back -= 1) {
-        sent[me] += 1;
-        members[me].send(sent[me], CONTENT);
+      const person = watched(me);
+      for (let back = ofPerson.get(person) ?? 0; back > 0; back -= 1) {
+        sent[person] += 1;
+        members[person].send(sent[person], CONTENT);
       }
     };
     members = await gather(server, { people, rooms, prepared, onMessages });

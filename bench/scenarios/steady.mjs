@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { measure, quantile } from '../measure.mjs';
+import { startNodes } from '../nodes.mjs';
 import { gather, prepare } from '../people/gathering.mjs';
-import { startServer } from '../processes.mjs';
 import { CONTENT } from './crowd.mjs';
 
 /** Faster at first, so that what is measured is compiled code. */
@@ -14,8 +14,8 @@ const LOOK_EVERY_MS = 1;
  * @returns {Promise<object>} server CPU in µs a delivered message, latency in ms from `send` to each delivery, deliveries that
  *   never came, and memory after each `sliceSeconds` (default: at the end)
  */
-export async function steady(kind, { people, rooms, messagesPerSecond, seconds, sliceSeconds = seconds }) {
-  const server = await startServer(kind);
+export async function steady(kind, { people, rooms, messagesPerSecond, seconds, sliceSeconds = seconds, nodes }) {
+  const server = await startNodes(kind, nodes);
   let members = [];
   let timer;
   try {

@@ -8,7 +8,8 @@ const io = new Server(http, { serveClient: false, perMessageDeflate: false });
 if (process.env.REDIS_URL) {
   const { createClient } = await import('redis');
   const { createAdapter } = await import('@socket.io/redis-adapter');
-  const publisher = createClient({ url: process.env.REDIS_URL });
+  // By default a command that waits for 5 s is an error that the adapter does not handle: saturated, it would end the process.
+  const publisher = createClient({ url: process.env.REDIS_URL, commandOptions: { timeout: 0 } });
   const subscriber = publisher.duplicate();
   await Promise.all([publisher.connect(), subscriber.connect()]);
   io.adapter(createAdapter(publisher, subscriber));
