@@ -69,7 +69,8 @@ async function missSix(
 }
 
 test.describe('[S4] a phone that slept shows what it missed within 3 s, and says so', () => {
-  test('after some seconds', ({ server, visitor }) => missSix(server.url, visitor, 6_000));
+  // Ben's page has an origin of its own, which the nodes behind a proxy refuse: they have a public one.
+  test('after some seconds @alone', ({ server, visitor }) => missSix(server.url, visitor, 6_000));
 
   test('after a minute @slow', async ({ server, visitor }) => {
     test.setTimeout(120_000);
