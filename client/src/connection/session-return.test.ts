@@ -28,6 +28,17 @@ describe('coming back', () => {
     expect(server.sockets).toHaveLength(before + 1);
   });
 
+  it('[S4] begins by WebSocket: polling would take a pooled connection, which may be as dead as the socket', async () => {
+    const { server, clock, enterRoom } = setUpSession();
+    await enterRoom();
+    server.current().onClosed();
+    for (const attempt of [0, 1, 2]) {
+      await clock.advance(10_000);
+      expect(server.current().attempt).toBe(attempt);
+      server.current().onFailed(null);
+    }
+  });
+
   it.each(['handshake', 'join'])('waits as long as the server says, after a %s over the limit', async (where) => {
     const { server, clock, session, enterRoom } = setUpSession();
     await enterRoom();

@@ -46,6 +46,8 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
   let secret: string | undefined;
   let presence: PresenceState = 'active';
   let tries = 0;
+  /** Since a socket last opened. */
+  let dials = 0;
   let guestReplaced = false;
   let notBefore = 0;
   /** Grows with each new start; what an older start was waiting for is then void. */
@@ -75,11 +77,15 @@ export function createSession({ dial, clock, random, isOnline, identity }: Sessi
       return;
     }
     if (mine !== turn) return;
-    line = openLine(dial, { token: identity.token(), attempt: tries }, clock, {
-      onOpen: (opened) => void enter(opened),
+    line = openLine(dial, { token: identity.token(), attempt: dials }, clock, {
+      onOpen(opened) {
+        dials = 0;
+        void enter(opened);
+      },
       onDown: (error) => mine === turn && down(error),
       onEvent: (name, payload) => mine === turn && receive(name, payload),
     });
+    dials += 1;
   }
 
   function down(error: WireError | null): void {

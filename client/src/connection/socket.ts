@@ -22,7 +22,7 @@ export interface Connection {
   close(): void;
 }
 
-/** Opens a connection. `attempt` counts the tries since the last success. */
+/** Opens a connection. `attempt` counts the dials since one last opened. */
 export type Dial = (call: { token: string | null; attempt: number }, handlers: ConnectionHandlers) => Connection;
 
 /**
