@@ -36,6 +36,12 @@ interface Arrival {
 /** The exact size costs an encoding of the whole state: once in so long at most. */
 const MEASURE_EVERY_MS = 1_000;
 
+/**
+ * Longer than this, an update is several pieces of work: `settle`, `check` and `apply` take up to some 50 ms each, and
+ * others are to be heard in between.
+ */
+export const LONG_UPDATE_BYTES = 32 * 1024;
+
 const ONE_SECOND_MS = 1_000;
 /** Work that a member may give to all replicas over time: some 6 ms a second. */
 const WORK = { tokens: 20_000, perMs: ONE_SECOND_MS, burst: STEPS_MAX };
@@ -67,6 +73,11 @@ export class DocLog {
   /** Updates that Yjs threw at, though they passed every check: 0, or there is a bug. */
   get faults(): number {
     return this.#doc.faults;
+  }
+
+  /** Applies what waits to be applied, so that a long update finds nothing to do first. */
+  settle(): void {
+    this.#doc.flush();
   }
 
   /**

@@ -189,6 +189,11 @@ export class Room {
     return checked.bytes;
   }
 
+  /** Makes the pad ready for a long update. */
+  settlePad(): void {
+    this.#pad.settle();
+  }
+
   /** What a replica of the pad lacks, and where the pad stands (P3). Throws for a state vector that is none. */
   syncPad(stateVector: Uint8Array): { update: Uint8Array; stateVector: Uint8Array } {
     return this.#pad.sync(stateVector);

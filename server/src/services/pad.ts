@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { Refusal } from '@hearsay/shared/errors';
 import { SIZE } from '@hearsay/shared/limits';
+import { LONG_UPDATE_BYTES } from '../domain/doc-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Limits } from './limits.ts';
-import type { Session } from './live-room.ts';
+import type { LiveRoom, Seat, Session } from './live-room.ts';
 import { seatOf } from './room-control.ts';
 
 /** The room's one Yjs document, and the cursors in it. */
@@ -23,9 +26,20 @@ export class Pad {
 
   /** Relays an update, and resolves once it has its place and is retained. What is too large is refused before it counts (L2). */
   async update(session: Session, update: Uint8Array): Promise<{ seq: number }> {
-    const { room: live, memberId } = seatOf(session);
+    const { room: live } = seatOf(session);
     if (update.length <= SIZE.padUpdate) this.#allow(session.userId, update.length);
+    const isLong = update.length > LONG_UPDATE_BYTES;
+    if (isLong) {
+      live.room.settlePad();
+      await nextTurn();
+    }
+    // Who was put out meanwhile writes no more.
+    const { memberId } = seatIn(live, session);
     const checked = live.room.checkPadUpdate(memberId, update, this.#clock.now());
+    if (isLong) {
+      await nextTurn();
+      seatIn(live, session);
+    }
     const { seq } = await live.publish({ type: 'pad-update', memberId, update: checked });
     return { seq };
   }
@@ -48,4 +62,11 @@ export class Pad {
     const news = live.room.acceptAwareness(memberId, session.id, update, this.#clock.now());
     if (news) live.signal({ type: 'awareness', memberId, update: news });
   }
+}
+
+/** The session's seat, where it still sits in that room. */
+function seatIn(live: LiveRoom, session: Session): Seat {
+  const seat = seatOf(session);
+  if (seat.room !== live) throw new Refusal('NOT_IN_ROOM');
+  return seat;
 }
