@@ -24,7 +24,7 @@ export class SocketFanOut implements FanOut {
   readonly #batches = new Map<RoomKey, Batch>();
   /** Sockets whose signals were skipped, and the room they were skipped for (L3). */
   readonly #behind = new Map<string, RoomKey>();
-  readonly #turn = new Turn(() => this.#flushAll());
+  readonly #turn = new Turn({ writes: () => this.#writes(), say: () => this.#flushAll() });
 
   constructor(io: HearsayServer, pressure: Pressure) {
     this.#io = io;
@@ -91,6 +91,13 @@ export class SocketFanOut implements FanOut {
     }
     this.#turn.schedule();
     return batch;
+  }
+
+  /** A member gets one frame a batch, or two that leave together. */
+  #writes(): number {
+    let writes = 0;
+    for (const room of this.#batches.keys()) writes += this.#rooms.get(room)?.size ?? 0;
+    return writes;
   }
 
   #flushAll(): void {

@@ -38,11 +38,17 @@ function openSocket(name: string) {
   return { socket: { conn: { transport } } as unknown as HearsaySocket, transport, done };
 }
 
+/** Something to say at each end, in so many writes. */
+const saying = (say: () => void, writes = 100) => ({ say, writes: () => writes });
+
 describe('a turn', () => {
   it('ends once, after all that was scheduled in it', () => {
     const loop = eventLoop();
     let ends = 0;
-    const turn = new Turn(() => (ends += 1), loop.pacing);
+    const turn = new Turn(
+      saying(() => (ends += 1)),
+      loop.pacing,
+    );
     turn.schedule();
     turn.schedule();
     expect(ends).toBe(0);
@@ -55,8 +61,27 @@ describe('a turn', () => {
   it('is not held up by the pace where there are few', () => {
     const loop = eventLoop();
     const endedAt: number[] = [];
-    const turn = new Turn(() => endedAt.push(loop.pacing.now()), loop.pacing);
+    const turn = new Turn(
+      saying(() => endedAt.push(loop.pacing.now())),
+      loop.pacing,
+    );
     const said = Array.from({ length: 200 }, (_, index) => index * 10);
+    for (const instant of said) {
+      loop.to(instant);
+      turn.schedule();
+      loop.turn();
+    }
+    expect(endedAt).toEqual(said);
+  });
+
+  it('is not held up where few are told, however often', () => {
+    const loop = eventLoop();
+    const endedAt: number[] = [];
+    const turn = new Turn(
+      saying(() => endedAt.push(loop.pacing.now()), 2),
+      loop.pacing,
+    );
+    const said = Array.from({ length: 2_000 }, (_, index) => index / 2);
     for (const instant of said) {
       loop.to(instant);
       turn.schedule();
@@ -69,10 +94,13 @@ describe('a turn', () => {
     const loop = eventLoop();
     const endedAt: number[] = [];
     let unsaid = 0;
-    const turn = new Turn(() => {
-      endedAt.push(loop.pacing.now());
-      unsaid = 0;
-    }, loop.pacing);
+    const turn = new Turn(
+      saying(() => {
+        endedAt.push(loop.pacing.now());
+        unsaid = 0;
+      }),
+      loop.pacing,
+    );
     let longest = 0;
     let since = 0;
     for (let instant = 0; instant < 1_000; instant += 0.5) {
@@ -93,7 +121,10 @@ describe('a turn', () => {
   it('lets what was said to a held socket leave in one write, after its end', () => {
     const loop = eventLoop();
     const { socket, transport, done } = openSocket('websocket');
-    const turn = new Turn(() => done.push('end'), loop.pacing);
+    const turn = new Turn(
+      saying(() => done.push('end')),
+      loop.pacing,
+    );
     turn.hold(socket);
     turn.hold(socket);
     expect(transport.writable).toBe(false);
@@ -107,7 +138,10 @@ describe('a turn', () => {
     const polling = openSocket('polling');
     const busy = openSocket('websocket');
     busy.transport.writable = false;
-    const turn = new Turn(() => undefined, loop.pacing);
+    const turn = new Turn(
+      saying(() => undefined),
+      loop.pacing,
+    );
     turn.hold(polling.socket);
     turn.hold(busy.socket);
     loop.turn();

@@ -2,11 +2,21 @@ import { RateLimiter } from '../../domain/rate-limit.ts';
 import { type Outlet, outletOf } from './outlet.ts';
 import type { HearsaySocket } from './server.ts';
 
+/** A turn with so many writes, or more, is a large one. */
+const LARGE = 16;
 /**
- * So many turns may end at once, and so many milliseconds lie between the ends where there are more. Ten messages in ten
- * milliseconds are none the later for it; of thousands a second, those of four milliseconds go out together.
+ * Ten large turns may end at once; where there are more, four milliseconds lie between their ends. A small one counts for
+ * as much as it writes: who talks to few waits for nothing.
  */
-const PACE = { tokens: 1, perMs: 4, burst: 10 };
+const PACE = { tokens: LARGE, perMs: 4, burst: 10 * LARGE };
+
+/** What there is to say, besides what held sockets were told. */
+export interface Pending {
+  /** About how many writes it will take. */
+  writes(): number;
+  /** Says it all. */
+  say(): void;
+}
 
 /** When work is done; handed in so that tests can fight time. */
 export interface Pacing {
@@ -31,15 +41,15 @@ const eventLoop: Pacing = {
  * would not work (long polling, a write under way), nothing is held, and each is written by itself.
  */
 export class Turn {
-  readonly #atEnd: () => void;
+  readonly #pending: Pending;
   readonly #pacing: Pacing;
   readonly #pace = new RateLimiter(PACE);
   readonly #held: Outlet[] = [];
   #isScheduled = false;
 
-  /** `atEnd` says what is left to say, at the end of each turn in which `schedule` was called. */
-  constructor(atEnd: () => void, pacing = eventLoop) {
-    this.#atEnd = atEnd;
+  /** `pending` is said at the end of each turn in which `schedule` was called. */
+  constructor(pending: Pending, pacing = eventLoop) {
+    this.#pending = pending;
     this.#pacing = pacing;
   }
 
@@ -60,14 +70,15 @@ export class Turn {
   }
 
   #endInTime(): void {
-    const wait = this.#pace.take('end', this.#pacing.now());
+    const writes = this.#held.length + this.#pending.writes();
+    const wait = this.#pace.take('end', this.#pacing.now(), Math.min(writes, LARGE));
     if (wait > 0) this.#pacing.after(wait, () => this.#endInTime());
     else this.#end();
   }
 
   #end(): void {
     this.#isScheduled = false;
-    this.#atEnd();
+    this.#pending.say();
     for (const outlet of this.#held.splice(0)) {
       const stream = outlet.socket?._socket;
       stream?.cork?.();
