@@ -1,3 +1,6 @@
+import type { EventPayload } from '@hearsay/shared/contract';
+import * as parser from '@hearsay/shared/parser';
+import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
 import { Person } from './person.ts';
@@ -28,4 +31,19 @@ it('long polling alone is enough to talk, with binary on the way too', async () 
 
   ana.vanish();
   await ben.until(() => ben.signals.some((signal) => signal.type === 'presence' && signal.state === 'reconnecting'));
+});
+
+it('answers are never compressed: their length would tell of secrets beside a stranger’s text', async () => {
+  const ben = await server.person('Ben');
+  const { code } = await ben.createRoom();
+  await ben.join(code);
+  const { body } = await server.call('POST', '/api/auth/guest');
+  // This client asks for gzip and cannot read it.
+  const extraHeaders = { 'accept-encoding': 'gzip' };
+  const socket = io(server.url, { parser, transports: ['polling'], auth: { token: body.token }, extraHeaders });
+  expect(await socket.emitWithAck('room:join', { code })).toMatchObject({ ok: true });
+  const heard = new Promise<EventPayload<'room:events'>>((resolve) => socket.once('room:events', resolve));
+  await ben.say('x'.repeat(4_000));
+  expect((await heard).events).toMatchObject([{ type: 'message', content: 'x'.repeat(4_000) }]);
+  socket.disconnect();
 });

@@ -35,6 +35,8 @@ export function createSocketServer(publicOrigins: readonly string[]): HearsaySer
     connectTimeout: CONNECT_WITHIN_MS,
     maxHttpBufferSize: SIZE.socketFrame,
     perMessageDeflate: false,
+    // Nothing that holds both a secret and what a stranger wrote is compressed: https://www.breachattack.com.
+    httpCompression: false,
     allowRequest: (request, decide) => {
       const allowed = isAllowedOrigin(request, publicOrigins);
       // Engine.IO would refuse an upgrade with 400; the contract says 403 on every transport.
