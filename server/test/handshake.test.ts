@@ -1,5 +1,5 @@
 import * as parser from '@hearsay/shared/parser';
-import { io, type Socket } from 'socket.io-client';
+import { io, Manager, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from './harness.ts';
 import { meet } from './meeting.ts';
@@ -113,6 +113,21 @@ describe('a handshake', () => {
     const settled = await server.person();
     await expect.poll(connections).toBe(before + 1);
     settled.vanish();
+  });
+
+  it('tried again and again on one connection is hung up on', async () => {
+    const CONNECT = Buffer.from(new parser.Encoder().encode({ type: 0, nsp: '/', data: { token: 'wrong' } })[0] ?? []);
+    const manager = new Manager(server.url, { parser, transports: ['websocket'], reconnection: false });
+    await new Promise<void>((resolve) => manager.once('open', () => resolve()));
+    let refused = 0;
+    const closed = new Promise<void>((resolve) => manager.once('close', () => resolve()));
+    manager.engine.on('data', () => {
+      refused += 1;
+      manager.engine.write(CONNECT);
+    });
+    manager.engine.write(CONNECT);
+    await closed;
+    expect(refused).toBe(3);
   });
 
   it('is asked for once a connection: who leaves the namespace is hung up on', async () => {

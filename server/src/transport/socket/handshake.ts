@@ -26,9 +26,16 @@ class RefusedHandshake extends Error {
   }
 }
 
+/** Handshakes that a connection may try before it is closed: each costs a look at the store. */
+const TRIES = 3;
+
 /** Socket.IO middleware: finds out who is calling, by the token in `auth`, else by the cookie. */
 export function admitSockets({ accounts, sessions, refusals, trustProxy, limitsScale }: Handshake) {
+  const tries = new WeakMap<object, number>();
   return async (socket: HearsaySocket, next: (error?: Error) => void): Promise<void> => {
+    const tried = (tries.get(socket.conn) ?? 0) + 1;
+    tries.set(socket.conn, tried);
+    if (tried > TRIES) return socket.conn.close();
     try {
       const { token } = socket.handshake.auth as { token?: unknown };
       const presented = token ?? tokenFromCookie(socket.request.headers);
