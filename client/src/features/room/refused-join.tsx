@@ -1,5 +1,5 @@
 import type { WireError } from '@hearsay/shared/errors';
-import { type FormEvent, type ReactNode, useEffect, useState } from 'react';
+import { type FormEvent, type ReactNode, useEffect, useEffectEvent, useState } from 'react';
 import { useText } from '../../i18n/text.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { CodeText } from '../../ui/code-text.tsx';
@@ -113,14 +113,20 @@ function PassphraseForm({ onJoin, onStart }: StepsProps) {
   );
 }
 
+/** Goes in by itself once the wait is over: forty phones behind one address need not be watched by forty people. */
 function Countdown({ waitMs, onJoin, onStart }: StepsProps & { waitMs: number }) {
   const text = useText();
   const [endsAt] = useState(() => performance.now() + waitMs);
   const [left, setLeft] = useState(waitMs);
+  const tick = useEffectEvent(() => {
+    const rest = Math.max(0, endsAt - performance.now());
+    setLeft(rest);
+    if (rest === 0 && left > 0) onJoin();
+  });
   useEffect(() => {
-    const timer = setInterval(() => setLeft(Math.max(0, endsAt - performance.now())), 250);
+    const timer = setInterval(() => tick(), 250);
     return () => clearInterval(timer);
-  }, [endsAt]);
+  }, []);
   return (
     <>
       <Button wide look="ink" disabled={left > 0} onClick={() => onJoin()}>
