@@ -41,6 +41,7 @@ test('from home to leaving a room, by keyboard alone', async ({ visitor }) => {
   const { page } = ana;
   const { keyboard } = page;
   await page.goto('/');
+  await expect(page.getByRole('button', { name: 'New room' })).toBeVisible();
 
   // A name of one's own.
   await tabTo(page, 'Change your name');
