@@ -1,4 +1,4 @@
-// npm run faults: the fault tests at length, some five minutes. Prints lost / doubled / reordered / gaps shown.
+// npm run faults: the fault tests at length, a quarter of an hour. Prints lost / doubled / reordered / gaps shown.
 import './require-node.mjs';
 import { ensureInstalled } from './install.mjs';
 import { runBin } from './run.mjs';
