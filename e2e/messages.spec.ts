@@ -249,6 +249,22 @@ test.describe('where one stopped reading', () => {
     await expect(pill).toBeHidden();
   });
 
+  test('at the end: what grows before the page has told of its scrolling leaves the end in view', async ({
+    visitor,
+  }) => {
+    const ana = await visitor();
+    const room = await staged(ana.page);
+    for (let count = 1; count <= 60; count += 1) room.say(1, `number ${count}.`);
+    await expect(ana.log.getByText('number 60.')).toBeInViewport();
+    await ana.page.getByRole('group', { name: 'Messages' }).evaluate((list) => {
+      const log = list.querySelector<HTMLElement>('[role=log]');
+      if (log !== null) log.style.paddingBlockStart = '600px';
+      list.dispatchEvent(new Event('scroll'));
+    });
+    room.say(2, 'one more');
+    await expect(ana.log.getByText('one more')).toBeInViewport();
+  });
+
   test('scrolled up: what comes does not move the page', async ({ visitor }) => {
     const ana = await visitor();
     const room = await staged(ana.page);

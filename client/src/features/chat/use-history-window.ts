@@ -69,10 +69,15 @@ export function useHistoryWindow(
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (element === null) return;
-    if (sticks.current && boxOf(element) !== stuckIn.current) return stick(element);
+    // No reader has scrolled up: what is in it has grown, or the box has changed, before this event came.
+    const unmoved = element.scrollTop >= stuckAt.current || boxOf(element) !== stuckIn.current;
+    if (sticks.current && unmoved) return stick(element);
     const near = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
     sticks.current = near;
-    if (near) stuckIn.current = boxOf(element);
+    if (near) {
+      stuckAt.current = element.scrollTop;
+      stuckIn.current = boxOf(element);
+    }
     setAtEnd(near);
     if (element.scrollTop < EARLIER_PX && first > 0 && anchor.current === null) showEarlier();
   }, [scroller, first, showEarlier, stick]);
