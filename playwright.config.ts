@@ -6,7 +6,10 @@ const SAME_ON_EVERY_SCREEN = /(fidelity|insecure|keyboard|weight|xss)\.spec\.ts$
 
 /** npm run e2e looks at everything; npm test at what is used most, where it looks a second and a third time. */
 const everything = process.env.HEARSAY_E2E_EVERYTHING !== undefined;
-const ON_SMALL_PHONE = /(return|talk|way-in)\.spec\.ts$/;
+const ONCE = everything
+  ? SAME_ON_EVERY_SCREEN
+  : /(fidelity|insecure|keyboard|languages|polling|pwa|weight|xss)\.spec\.ts$/;
+const ON_SMALL_PHONE = /(talk|way-in)\.spec\.ts$/;
 /**
  * The others need what WebDriver BiDi does not give in Firefox: fingers and a mouse that hovers, downloads, permissions,
  * names of hosts, Chromium's own protocol.
@@ -47,7 +50,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
-    { name: 'phone', testIgnore: SAME_ON_EVERY_SCREEN, use: { ...devices['Pixel 7'] } },
+    { name: 'phone', testIgnore: ONCE, use: { ...devices['Pixel 7'] } },
     {
       name: 'small-phone',
       ...(everything ? { testIgnore: SAME_ON_EVERY_SCREEN } : { testMatch: ON_SMALL_PHONE }),

@@ -47,7 +47,7 @@ const unit = () =>
   );
 
 /** Specs in which people meet. */
-const WITH_STORE = ['talk', 'way-in', 'text', 'pad', 'polling', 'return'];
+const WITH_STORE = ['talk', 'way-in', 'text', 'pad', 'return'];
 
 const firefox = installedFirefox() ? ['--project=firefox'] : [];
 
