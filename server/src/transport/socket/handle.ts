@@ -56,7 +56,7 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
   socket.use(([name, ...args]: unknown[]) => {
     hold();
     const acknowledge = args.at(-1);
-    const reply: Reply | null = typeof acknowledge === 'function' ? (answer) => acknowledge(answer) : null;
+    const reply = typeof acknowledge === 'function' ? answering(socket, acknowledge as Reply, dispatch.pressure) : null;
     const payload = args[0] === acknowledge && reply ? undefined : args[0];
     const { session } = socket.data;
     // On arrival, so that what comes too fast is not held while it waits its turn.
@@ -70,6 +70,15 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
       });
     }
   });
+}
+
+/** Answers, unless a reader who does not read would then owe too much: one answer may hold a whole pad (L3). */
+function answering(socket: HearsaySocket, acknowledge: Reply, pressure: Pressure): Reply {
+  return (answer) => {
+    const pad = 'update' in answer && answer.update instanceof Uint8Array ? answer.update.length : 0;
+    if (pressure.isOverfull(socket, pressure.buffered(socket) + pad)) pressure.cut(socket);
+    else acknowledge(answer);
+  };
 }
 
 function refuse(error: unknown, reply: Reply | null, { refusals }: Dispatch): void {
