@@ -24,6 +24,7 @@ export function ChatPane({ session, shown, alone }: ChatPaneProps) {
   const members = useStore(presence, (state) => state.byId);
   const recovery = useStore(room, (state) => state.recovery);
   const outbox = useStore(chat, (state) => state.outbox);
+  const held = useStore(chat, (state) => state.held);
   const quiet = useStore(chat, (state) => !state.items.some((item) => item.kind === 'message'));
   const selfId = useStore(room, (state) => state.self?.id);
   const everyone = useStore(presence, (state) => state.members);
@@ -51,10 +52,11 @@ export function ChatPane({ session, shown, alone }: ChatPaneProps) {
           session={session}
           recovery={recovery}
           outbox={outbox}
+          held={held}
           onRetry={() => room.retryNow()}
           onDismiss={() => room.dismissRecovery()}
         />
-        {session.phase === 'live' && recovery === null && <TypingLine chat={chat} members={members} />}
+        {session.phase === 'live' && recovery === null && !held && <TypingLine chat={chat} members={members} />}
       </div>
       <Composer chat={chat} others={others} enterSends={enterSends} />
     </Pane>

@@ -1,3 +1,4 @@
+import { Refusal } from '@hearsay/shared/errors';
 import { describe, expect, it } from 'vitest';
 import type { SessionState } from '../../connection/connection-status.ts';
 import { aMember, aMessage, aRoom } from '../../connection/fake-server.ts';
@@ -70,6 +71,17 @@ function setUp() {
 }
 
 describe('own messages', () => {
+  it('wait where the server takes none for now, and say so until it does', async () => {
+    const { chat, clock, sent, lines } = setUp();
+    chat.send('mine');
+    await sent(0).fail(new Refusal('UNAVAILABLE', undefined, 500));
+    expect(chat.getState()).toMatchObject({ held: true, outbox: 1 });
+    expect(lines()).toEqual(['mine (sending)']);
+    await clock.advance(500);
+    await sent(1).ack(2);
+    expect(chat.getState()).toMatchObject({ held: false, outbox: 0 });
+  });
+
   it('show at once, behind what the server has placed, until their event places them', async () => {
     const { chat, events, lines, sent, echo } = setUp();
     chat.send('mine');
@@ -270,7 +282,7 @@ describe('forgetting', () => {
     news.tell({ type: 'forgotten' });
     await sent(0).fail(new NoAnswer());
     await clock.advance(60_000);
-    expect(chat.getState()).toEqual({ items: [], outbox: 0, typing: [], unread: 0, draft: '' });
+    expect(chat.getState()).toEqual({ items: [], outbox: 0, held: false, typing: [], unread: 0, draft: '' });
   });
 });
 

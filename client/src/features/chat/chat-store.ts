@@ -18,6 +18,8 @@ export interface ChatState {
   items: readonly ChatItem[];
   /** Messages of this tab that the server has not acknowledged, failed ones aside. */
   outbox: number;
+  /** The server is there but takes no messages at the moment; they are tried again. */
+  held: boolean;
   /** Ids of members who are typing, without self. */
   typing: readonly string[];
   /** Messages of others that came while the chat was not in view. */
@@ -53,7 +55,7 @@ export interface ChatDeps {
 /** Events that the chat shows; the pad's are far more and none of its own. */
 const SHOWN = new Set<RoomEvent['type']>(['message', 'member-joined', 'member-left']);
 
-const blank: ChatState = { items: [], outbox: 0, typing: [], unread: 0, draft: '' };
+const blank: ChatState = { items: [], outbox: 0, held: false, typing: [], unread: 0, draft: '' };
 
 /** The conversation: what was said, what is on its way, who is typing. In memory only (T1). */
 export function createChatStore({ session, clock, random }: ChatDeps): ChatStore {
@@ -62,7 +64,7 @@ export function createChatStore({ session, clock, random }: ChatDeps): ChatStore
   const typists = createTypists(clock, (typing) => store.setState({ typing }));
   const ownTyping = createOwnTyping(clock, (typing) => session.send('chat:typing', { typing }));
   const outbox = createOutbox({
-    deliver: (message) => session.request('chat:send', message),
+    deliver,
     onUpdate: applyUpdate,
     clock,
     random,
@@ -71,6 +73,19 @@ export function createChatStore({ session, clock, random }: ChatDeps): ChatStore
   let self: Member | null = null;
   let visible = true;
   let markers = 0;
+
+  async function deliver(message: { id: string; content: string }) {
+    let held = false;
+    try {
+      return await session.request('chat:send', message);
+    } catch (failure) {
+      held = failure instanceof Refusal && failure.code === 'UNAVAILABLE';
+      throw failure;
+    } finally {
+      // The room may have been left meanwhile.
+      store.setState({ held: held && outbox.size() > 0 });
+    }
+  }
 
   function publish(unread = store.getState().unread): void {
     store.setState({ items: timeline.items(), outbox: outbox.size(), unread });

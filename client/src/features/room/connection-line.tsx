@@ -9,13 +9,17 @@ interface ConnectionLineProps {
   recovery: Recovery;
   /** Messages that have not gone out. */
   outbox: number;
+  /** The server takes none of them at the moment, though it is there. */
+  held: boolean;
   onRetry: () => void;
   onDismiss: () => void;
 }
 
 const GOOD_NEWS_MS = 6_000;
 
-function sentence(session: SessionState, recovery: Recovery, outbox: number, text: Catalogue): string | null {
+type Standing = Pick<ConnectionLineProps, 'session' | 'recovery' | 'outbox' | 'held'>;
+
+function sentence({ session, recovery, outbox, held }: Standing, text: Catalogue): string | null {
   switch (session.phase) {
     case 'offline':
       return text.connection.offline(outbox);
@@ -24,6 +28,7 @@ function sentence(session: SessionState, recovery: Recovery, outbox: number, tex
     case 'resyncing':
       return text.connection.resyncing;
     case 'live':
+      if (held) return text.connection.waiting(outbox);
       switch (recovery?.type) {
         case 'caught-up':
           return text.connection.caughtUp(recovery.messages);
@@ -41,9 +46,9 @@ function sentence(session: SessionState, recovery: Recovery, outbox: number, tex
 }
 
 /** The one quiet line about the connection, in a polite region of its own. Empty when there is nothing to say. */
-export function ConnectionLine({ session, recovery, outbox, onRetry, onDismiss }: ConnectionLineProps) {
+export function ConnectionLine({ session, recovery, outbox, held, onRetry, onDismiss }: ConnectionLineProps) {
   const text = useText();
-  const said = sentence(session, recovery, outbox, text);
+  const said = sentence({ session, recovery, outbox, held }, text);
   const down = session.phase === 'reconnecting' || session.phase === 'offline';
   const passing = session.phase === 'live' && recovery?.type === 'caught-up';
 
@@ -62,7 +67,7 @@ export function ConnectionLine({ session, recovery, outbox, onRetry, onDismiss }
           {text.connection.retry}
         </button>
       )}
-      {said !== null && session.phase === 'live' && !passing && (
+      {said !== null && session.phase === 'live' && !held && !passing && (
         <button type="button" className={styles.action} onClick={onDismiss}>
           {text.connection.dismiss}
         </button>
