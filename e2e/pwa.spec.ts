@@ -185,7 +185,8 @@ test.describe('who was here before', () => {
     const code = await ana.openRoom();
     await ana.page.goto('/');
     await expect(ana.page.getByText('Ana', { exact: true })).toBeVisible();
-    await ana.page.getByRole('button', { name: 'Go back in' }).click();
+    // As slow as a finger: what is loaded while it is down must not take the button away.
+    await ana.page.getByRole('button', { name: 'Go back in' }).click({ delay: 700 });
     await expect(ana.composer).toBeVisible();
     expect(new URL(ana.page.url()).pathname).toBe(`/r/${code}`);
   });

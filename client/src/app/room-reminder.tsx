@@ -1,24 +1,29 @@
 import { formatRoomCode, roomPath } from '@hearsay/shared/room-code';
 import { navigate } from 'wouter/use-browser-location';
-import { useStore } from 'zustand';
-import type { RoomStore } from '../features/room/room-store.ts';
+import { type StoreApi, useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { RoomState } from '../features/room/room-store.ts';
 import { useText } from '../i18n/text.tsx';
 import { Button } from '../ui/button.tsx';
 import styles from './room-reminder.module.css';
 import { useShell } from './shell-context.ts';
 
-/** Outside a room that one is still in, by this page or the one before it: says so, and leads back. */
+/** Before the app is there: in no room yet. */
+const NOWHERE: Pick<RoomState, 'session' | 'room'> = { session: { phase: 'idle' }, room: null };
+const nowhere = createStore(() => NOWHERE);
+
+/**
+ * Outside a room that one is still in, by this page or the one before it: says so, and leads back. One button for both: the
+ * app comes at the press of a finger, and the button must still be there when the finger lifts.
+ */
 export function RoomReminder() {
   const { rooms } = useShell();
   const { app, left } = useStore(rooms);
-  if (app !== null) return <OpenRoom room={app.room} />;
-  return left !== null && <Reminder code={left} name="" />;
-}
-
-function OpenRoom({ room }: { room: RoomStore }) {
+  const room: StoreApi<Pick<RoomState, 'session' | 'room'>> = app?.room ?? nowhere;
   const session = useStore(room, (state) => state.session);
   const name = useStore(room, (state) => state.room?.name ?? '');
-  if (session.phase === 'idle' || session.phase === 'ended' || session.phase === 'refused') return null;
+  if (session.phase === 'idle') return left !== null && <Reminder code={left} name="" />;
+  if (session.phase === 'ended' || session.phase === 'refused') return null;
   return <Reminder code={session.code} name={name} />;
 }
 

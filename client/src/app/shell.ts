@@ -12,7 +12,7 @@ import type { AppEnvironment, Foundation } from './foundation.ts';
 
 /** What every screen has from the first moment: who this is, and how things are liked. All else is loaded when needed. */
 export interface Shell extends Pick<Foundation, 'account' | 'settings'> {
-  /** `app`: the app around rooms, once `open` has brought it. `left`: the code of a room that an earlier page was in. */
+  /** `app`: the app around rooms, once `open` has brought it. `left`: the code of a room that an earlier page was in, until this one goes into any. */
   readonly rooms: StoreApi<{ readonly app: App | null; readonly left: string | null }>;
   /** Finds out who was here before, and in which room, as far as this tab and the server still know. Never rejects. */
   greet(): Promise<void>;
@@ -90,6 +90,7 @@ export function composeShell(given: Partial<AppEnvironment> = {}): Shell {
         const app = composeApp({ account, settings, tokens, call }, env);
         rooms.setState({ app });
         app.session.onState((state) => {
+          if (state.phase !== 'idle') rooms.setState({ left: null });
           if (state.phase === 'ended' && state.reason === 'left') install.ripen();
         });
         return app;
