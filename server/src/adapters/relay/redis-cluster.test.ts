@@ -64,7 +64,8 @@ function talk(room: string, parts: readonly Part[]) {
   });
   return {
     acked,
-    async stop() {
+    /** `mayMiss`: places may be lost with a master, of events that nobody was told had one. */
+    async stop({ mayMiss = false } = {}) {
       goesOn = false;
       await Promise.all(senders);
       const last = Math.max(...acked.map(({ seq }) => seq));
@@ -72,10 +73,15 @@ function talk(room: string, parts: readonly Part[]) {
       if (!one || !two) throw new Error('two nodes');
       for (const ear of [one, two]) await expect.poll(() => ear.seqs().at(-1), { timeout: SOON_MS }).toBe(last);
       expect(one.heard).toEqual(two.heard);
-      expect(one.seqs()).toEqual(upTo(last));
+      const missed = upTo(last).filter((seq) => !one.seqs().includes(seq));
+      if (!mayMiss) expect(missed).toEqual([]);
+      expect(one.seqs()).toEqual(upTo(last).filter((seq) => !missed.includes(seq)));
       const heard = new Map(one.heard.map(({ seq, event }) => [seq, event]));
       for (const { seq, text } of acked) expect(heard.get(seq)).toMatchObject({ content: text });
-      for (const ear of [one, two]) expect([ear.lost, ear.gaps, ear.epochs.size]).toEqual([0, [], 1]);
+      for (const ear of [one, two]) {
+        expect([ear.lost, ear.epochs.size]).toEqual([0, 1]);
+        if (missed.length === 0) expect(ear.gaps).toEqual([]);
+      }
     },
   };
 }
@@ -139,6 +145,6 @@ describe.skipIf(cluster === null)('[S1] [S2] the redis relay on a cluster of thr
     const [before, sparedBefore] = [there.acked.length, elsewhere.acked.length];
     await expect.poll(() => there.acked.length > before + 20, { timeout: 12_000 }).toBe(true);
     expect(elsewhere.acked.length).toBeGreaterThan(sparedBefore + 20);
-    await Promise.all([there.stop(), elsewhere.stop()]);
+    await Promise.all([there.stop({ mayMiss: true }), elsewhere.stop()]);
   }, 30_000);
 });
