@@ -9,13 +9,13 @@ const everything = process.env.HEARSAY_E2E_EVERYTHING !== undefined;
 const ONCE = everything
   ? SAME_ON_EVERY_SCREEN
   : /(fidelity|insecure|keyboard|languages|polling|pwa|weight|xss)\.spec\.ts$/;
-const ON_SMALL_PHONE = /(talk|way-in)\.spec\.ts$/;
+const ON_SMALL_PHONE = /talk\.spec\.ts$/;
 /**
  * The others need what WebDriver BiDi does not give in Firefox: fingers and a mouse that hovers, downloads, permissions,
  * names of hosts, Chromium's own protocol.
  */
 const IN_FIREFOX = /(accessibility|fidelity|languages|polling|talk|text|way-in|weight)\.spec\.ts$/;
-const IN_FIREFOX_FIRST = /(talk|text)\.spec\.ts$/;
+const IN_FIREFOX_FIRST = /talk\.spec\.ts$/;
 
 /** Playwright's own browser where none is installed. */
 const executablePath = installedBrowser();
