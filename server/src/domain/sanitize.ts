@@ -6,6 +6,8 @@ import { TEXT } from '@hearsay/shared/limits';
  * Each pattern is a single class or a run that one character can start, so hostile input costs linear time.
  */
 
+/** Most messages are all of this, and then there is nothing to do. */
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
 const LINE_ENDS = /\r\n?|[\u0085\u2028\u2029]/g;
 /** In Unicode mode a surrogate matches only where it stands alone. */
 const LONE_SURROGATES = /\p{Surrogate}/gu;
@@ -22,6 +24,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
+const inert = (text: string): string =>
+  text
+    .replace(LINE_ENDS, '\n')
+    .replace(LONE_SURROGATES, '\ufffd')
+    .replace(CONTROLS, '')
+    .replace(TAGS, (_, flag: string | undefined) => flag ?? '');
+
 function isLongerThan(text: string, codePoints: number): boolean {
   if (text.length <= codePoints) return false;
   let left = codePoints;
@@ -37,12 +46,7 @@ function isLongerThan(text: string, codePoints: number): boolean {
  * Throws `VALIDATION_ERROR` where nothing is left, or more than `TEXT.messageCodePoints`.
  */
 export function normaliseMessage(text: string): string {
-  const normalised = text
-    .replace(LINE_ENDS, '\n')
-    .replace(LONE_SURROGATES, '\ufffd')
-    .replace(CONTROLS, '')
-    .replace(TAGS, (_, flag: string | undefined) => flag ?? '')
-    .trim();
+  const normalised = (PLAIN.test(text) ? text : inert(text)).trim();
   if (normalised === '') throw new Refusal('VALIDATION_ERROR', 'A message needs some text.');
   if (isLongerThan(normalised, TEXT.messageCodePoints)) {
     throw new Refusal('VALIDATION_ERROR', `A message has at most ${TEXT.messageCodePoints} characters.`);
