@@ -3,8 +3,8 @@ import { RecentMap } from './recent-map.ts';
 
 /** What a key has spent and not yet got back, as it stood at `at`. */
 interface Bucket {
-  readonly debt: number;
-  readonly at: number;
+  debt: number;
+  at: number;
 }
 
 const KEYS_MAX = 100_000;
@@ -40,28 +40,33 @@ export class RateLimiter {
    * A cost above the burst is granted from a full bucket, and empties it.
    */
   take(key: string, now: number, cost = 1): number {
-    const debt = this.#debt(key, now);
-    const price = this.#price(cost);
-    const wait = this.#wait(debt, price);
     // A refused key is kept fresh too, else its bucket could be pushed out by others and start full.
-    this.#buckets.set(key, { debt: wait === 0 ? debt + price : debt, at: now }, now);
+    const bucket = this.#buckets.touch(key, now);
+    const before = this.#debt(bucket, now);
+    const price = this.#price(cost);
+    const wait = this.#wait(before, price);
+    const debt = wait === 0 ? before + price : before;
+    if (bucket === undefined) this.#buckets.set(key, { debt, at: now }, now);
+    else {
+      bucket.debt = debt;
+      bucket.at = now;
+    }
     return wait;
   }
 
   /** Puts back what was taken. */
   giveBack(key: string, now: number, cost = 1): void {
-    const debt = this.#debt(key, now) - this.#price(cost);
+    const debt = this.#debt(this.#buckets.get(key, now), now) - this.#price(cost);
     if (debt > 0) this.#buckets.set(key, { debt, at: now }, now);
     else this.#buckets.delete(key);
   }
 
   /** What `take` would give, without taking. */
   wouldWait(key: string, now: number, cost = 1): number {
-    return this.#wait(this.#debt(key, now), this.#price(cost));
+    return this.#wait(this.#debt(this.#buckets.get(key, now), now), this.#price(cost));
   }
 
-  #debt(key: string, now: number): number {
-    const bucket = this.#buckets.get(key, now);
+  #debt(bucket: Bucket | undefined, now: number): number {
     if (bucket === undefined) return 0;
     return Math.max(0, bucket.debt - Math.max(0, now - bucket.at) * this.#unitsPerMs);
   }

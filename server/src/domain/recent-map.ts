@@ -43,11 +43,20 @@ export class RecentMap<V> {
       entry.at = now;
       this.#unlink(entry);
     }
-    entry.older = this.#newest;
-    if (this.#newest === null) this.#oldest = entry;
-    else this.#newest.newer = entry;
-    this.#newest = entry;
+    this.#append(entry);
     this.#prune(now);
+  }
+
+  /** As `get`, and what is found was set just now: for values that are changed in place. */
+  touch(key: string, now: number): V | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined || this.#isOld(entry, now)) return undefined;
+    entry.at = now;
+    if (entry !== this.#newest) {
+      this.#unlink(entry);
+      this.#append(entry);
+    }
+    return entry.value;
   }
 
   /** What lives, least recently set first: setting each again with its time rebuilds the map. */
@@ -74,6 +83,13 @@ export class RecentMap<V> {
       this.delete(entry.key);
       entry = this.#oldest;
     }
+  }
+
+  #append(entry: Entry<V>): void {
+    entry.older = this.#newest;
+    if (this.#newest === null) this.#oldest = entry;
+    else this.#newest.newer = entry;
+    this.#newest = entry;
   }
 
   #unlink(entry: Entry<V>): void {
