@@ -10,18 +10,24 @@ export interface MessageReceipt {
 /** A message and its receipt, as another node may take it over: key, seq, sentAt, and how many milliseconds ago it came. */
 export type ReceiptRecord = readonly [key: string, seq: number, sentAt: number, ageMs: number];
 
+/**
+ * What makes a message the same one within a room. A UUID means the same in either case (RFC 9562) and has a fixed length,
+ * so the two cannot run together.
+ */
+export const messageKey = (memberId: string, id: string): string => `${id.toLowerCase()}${memberId}`;
+
 /** Recognises resends in a room by (sender, id) for ten minutes, also across leaving and returning (S3). */
 export class MessageDedupe {
   readonly #receipts = new RecentMap<MessageReceipt>({ ageMs: DEDUPE.ageMs, count: DEDUPE.messages });
 
-  /** The first ack of this message, where it was sent lately. */
-  find(memberId: string, id: string, now: number): MessageReceipt | undefined {
-    return this.#receipts.get(keyOf(memberId, id), now);
+  /** The first ack of the message of this key, where it was sent lately. */
+  find(key: string, now: number): MessageReceipt | undefined {
+    return this.#receipts.get(key, now);
   }
 
   /** Call it once a message, when it has its place: calling it again starts its ten minutes anew. */
-  remember(memberId: string, id: string, receipt: MessageReceipt, now: number): void {
-    this.#receipts.set(keyOf(memberId, id), receipt, now);
+  remember(key: string, receipt: MessageReceipt, now: number): void {
+    this.#receipts.set(key, receipt, now);
   }
 
   /** What another node needs to know resends too. */
@@ -34,6 +40,3 @@ export class MessageDedupe {
     for (const [key, seq, sentAt, ageMs] of records) this.#receipts.set(key, { seq, sentAt }, now - ageMs);
   }
 }
-
-/** A UUID means the same in either case (RFC 9562) and has a fixed length, so the two cannot run together. */
-const keyOf = (memberId: string, id: string): string => `${id.toLowerCase()}${memberId}`;

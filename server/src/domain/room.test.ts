@@ -1,5 +1,6 @@
 import { CAPACITY, WINDOW } from '@hearsay/shared/limits';
 import { describe, expect, it } from 'vitest';
+import { messageKey } from './message-dedupe.ts';
 import type { NodeEvent } from './node-event.ts';
 import { type Applied, Room } from './room.ts';
 
@@ -63,7 +64,7 @@ describe('Room', () => {
     const room = newRoom();
     const applied = feed(room, joined(HOST), said(HOST, 'a', 'first'), said(HOST, 'a', 'second'));
     expect(types(applied)).toEqual(['member-joined', 'message', null]);
-    expect(room.receipt(HOST, 'a', NOW)).toEqual({ seq: 2, sentAt: NOW });
+    expect(room.receipt(messageKey(HOST, 'a'), NOW)).toEqual({ seq: 2, sentAt: NOW });
   });
 
   it('shows nothing of someone who is not a member', () => {

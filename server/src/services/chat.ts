@@ -1,17 +1,17 @@
 import { Refusal } from '@hearsay/shared/errors';
-import type { MessageReceipt } from '../domain/message-dedupe.ts';
+import { type MessageReceipt, messageKey } from '../domain/message-dedupe.ts';
 import { encodeEntities, normaliseMessage } from '../domain/sanitize.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Limits } from './limits.ts';
-import type { Seat, Session } from './live-room.ts';
+import type { LiveRoom, Session } from './live-room.ts';
 import { seatOf } from './room-control.ts';
 
 /** Messages and typing. */
 export class Chat {
   readonly #limits: Limits;
   readonly #clock: Clock;
-  /** Messages on their way to their place: `member:id` -> what it will be (S3). */
-  readonly #underWay = new Map<string, Promise<MessageReceipt>>();
+  /** Messages on their way to their place: by room, `messageKey` -> what it will be (S3). */
+  readonly #underWay = new WeakMap<LiveRoom, Map<string, Promise<MessageReceipt>>>();
 
   constructor(limits: Limits, clock: Clock) {
     this.#limits = limits;
@@ -19,39 +19,42 @@ export class Chat {
   }
 
   /**
-   * Relays a message and resolves once it is sequenced and in the replay window (S2). A resend of an id gets the first
-   * receipt again, counts for no limit, and its content is not looked at (S3).
+   * Relays a message and gives its receipt once it is sequenced and in the replay window (S2): at once, where this node
+   * sequences by itself. A resend of an id gets the first receipt again, counts for no limit, and its content is not looked
+   * at (S3). Throws, or rejects with, a Refusal.
    */
-  async send(session: Session, { id, content }: { id: string; content: string }): Promise<MessageReceipt> {
-    const earlier = session.seat && this.#earlier(session.seat, id);
+  send(session: Session, { id, content }: { id: string; content: string }): MessageReceipt | Promise<MessageReceipt> {
+    const { seat } = session;
+    const key = seat ? messageKey(seat.memberId, id) : '';
+    const earlier = seat && this.#earlier(seat.room, key);
     if (earlier) return earlier;
     const text = encodeEntities(normaliseMessage(content));
-    const seat = seatOf(session);
+    const { room: live, memberId } = seatOf(session);
     this.#limits.take('messages', session.userId);
-    const key = keyOf(seat, id);
-    const receipt = this.#place(seat, id, text, key);
-    this.#underWay.set(key, receipt);
-    return receipt;
+    const now = this.#clock.now();
+    const published = live.publish({ type: 'message', id, memberId, content: text, sentAt: now });
+    return live.room.receipt(key, now) ?? this.#whenPlaced(live, key, published);
   }
 
   /** What the first send of a message got, or is about to get. */
-  #earlier(seat: Seat, id: string): MessageReceipt | Promise<MessageReceipt> | undefined {
-    const { room: live, memberId } = seat;
-    const receipt = live.room.receipt(memberId, id, this.#clock.now());
-    return receipt ?? (this.#underWay.size > 0 ? this.#underWay.get(keyOf(seat, id)) : undefined);
+  #earlier(live: LiveRoom, key: string): MessageReceipt | Promise<MessageReceipt> | undefined {
+    return live.room.receipt(key, this.#clock.now()) ?? this.#underWay.get(live)?.get(key);
   }
 
-  /** The message is under way, by its `key`, until this is done. */
-  async #place({ room: live, memberId }: Seat, id: string, content: string, key: string): Promise<MessageReceipt> {
-    try {
-      await live.publish({ type: 'message', id, memberId, content, sentAt: this.#clock.now() });
-      const receipt = live.room.receipt(memberId, id, this.#clock.now());
-      // Sequenced after the sender was put out: nobody was shown it.
-      if (!receipt) throw new Refusal('NOT_IN_ROOM');
-      return receipt;
-    } finally {
-      this.#underWay.delete(key);
-    }
+  /** The message is under way until this is done. */
+  #whenPlaced(live: LiveRoom, key: string, published: Promise<unknown>): Promise<MessageReceipt> {
+    const underWay = this.#underWay.get(live) ?? new Map<string, Promise<MessageReceipt>>();
+    this.#underWay.set(live, underWay);
+    const receipt = published
+      .then(() => {
+        const placed = live.room.receipt(key, this.#clock.now());
+        // Sequenced after the sender was put out: nobody was shown it.
+        if (!placed) throw new Refusal('NOT_IN_ROOM');
+        return placed;
+      })
+      .finally(() => underWay.delete(key));
+    underWay.set(key, receipt);
+    return receipt;
   }
 
   /** Dropped when over its limit; that someone stopped always passes. */
@@ -62,6 +65,3 @@ export class Chat {
     seat.room.signal({ type: 'typing', memberId: seat.memberId, typing });
   }
 }
-
-const keyOf = ({ room: live, memberId }: Seat, id: string): string =>
-  `${live.room.epoch}:${memberId}:${id.toLowerCase()}`;

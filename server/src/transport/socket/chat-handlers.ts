@@ -1,13 +1,17 @@
+import type { MessageReceipt } from '../../domain/message-dedupe.ts';
 import type { Chat } from '../../services/chat.ts';
 import type { Metrics } from '../metrics.ts';
 import type { OneWayHandlers, RequestHandlers } from './handle.ts';
 
 export function chatRequests(chat: Chat, metrics: Metrics): Pick<RequestHandlers, 'chat:send'> {
+  const counted = (receipt: MessageReceipt): MessageReceipt => {
+    metrics.message();
+    return receipt;
+  };
   return {
-    'chat:send': async (session, message) => {
-      const receipt = await chat.send(session, message);
-      metrics.message();
-      return receipt;
+    'chat:send': (session, message) => {
+      const receipt = chat.send(session, message);
+      return receipt instanceof Promise ? receipt.then(counted) : counted(receipt);
     },
   };
 }

@@ -30,7 +30,11 @@ export type RequestHandlers = {
   ) => Answer<N> | Promise<Answer<N>>;
 };
 
-type AnyHandler = (session: Session, input: unknown, ack: (output: object) => void) => Promise<object | undefined>;
+type AnyHandler = (
+  session: Session,
+  input: unknown,
+  ack: (output: object) => void,
+) => object | undefined | Promise<object | undefined>;
 
 export type OneWayHandlers = {
   readonly [N in OneWayName]: (session: Session, input: OneWay<N>) => void;
@@ -52,7 +56,8 @@ type Reply = (answer: Ack<object>) => void;
  * turn may leave together.
  */
 export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => void): void {
-  let last: Promise<void> = Promise.resolve();
+  /** Null where nothing is under way: most packets are done within the turn in which they arrive. */
+  let last: Promise<void> | null = null;
   socket.use(([name, ...args]: unknown[]) => {
     hold();
     const acknowledge = args.at(-1);
@@ -63,10 +68,16 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
     const retryAfterMs = dispatch.limits.wait('socketEvents', session.id);
     if (retryAfterMs > 0) refuse(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), reply, dispatch);
     else {
-      last = last.then(() => {
-        // In its turn: the answers to a burst must not be made for a reader that does not read (L3).
+      const inItsTurn = () => {
+        // The answers to a burst must not be made for a reader that does not read (L3).
         if (dispatch.pressure.isOverfull(socket)) dispatch.pressure.cut(socket);
         return handle(session, name, payload, reply, dispatch);
+      };
+      const underWay = last ? last.then(inItsTurn) : inItsTurn();
+      if (!underWay) return;
+      last = underWay;
+      void underWay.then(() => {
+        if (last === underWay) last = null;
       });
     }
   });
@@ -86,26 +97,40 @@ function refuse(error: unknown, reply: Reply | null, { refusals }: Dispatch): vo
   reply?.({ ok: false, error: refusal.toWire() });
 }
 
-/** Does one packet. Never rejects. */
-async function handle(
+/** Does one packet, at once where nothing has to be waited for. Neither throws nor rejects. */
+function handle(
   session: Session,
   name: unknown,
   payload: unknown,
   reply: Reply | null,
   dispatch: Dispatch,
-): Promise<void> {
+): Promise<void> | undefined {
   if (session.life !== 'open') return;
-  const { requests: handlers, oneWays: oneWayHandlers } = dispatch;
   try {
     if (isName(oneWays, name)) {
       const input = parse(oneWays[name], payload);
-      (oneWayHandlers[name] as (session: Session, input: unknown) => void)(session, input);
+      (dispatch.oneWays[name] as (session: Session, input: unknown) => void)(session, input);
       return;
     }
     if (!isName(requests, name)) throw new Refusal('VALIDATION_ERROR', 'There is no such request.');
     const input = parse(requests[name].input, payload);
     const ack = (output: object): void => reply?.({ ok: true, ...output });
-    const output = await (handlers[name] as AnyHandler)(session, input, ack);
+    const output = (dispatch.requests[name] as AnyHandler)(session, input, ack);
+    if (output instanceof Promise) return answerWith(output, ack, reply, dispatch);
+    if (output) ack(output);
+  } catch (error) {
+    refuse(error, reply, dispatch);
+  }
+}
+
+async function answerWith(
+  answer: Promise<object | undefined>,
+  ack: (output: object) => void,
+  reply: Reply | null,
+  dispatch: Dispatch,
+): Promise<void> {
+  try {
+    const output = await answer;
     if (output) ack(output);
   } catch (error) {
     refuse(error, reply, dispatch);
