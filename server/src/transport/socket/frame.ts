@@ -8,7 +8,7 @@ const encoder = new Encoder();
 /** A frame's first byte, final and binary, and the lengths from which its header is longer: RFC 6455, section 5.2. */
 const FINAL_BINARY = 0x82;
 const [LENGTH_16, LENGTH_64] = [126, 127];
-const HEADER_BYTES_MAX = 10;
+const [SHORT_HEADER, HEADER_16, HEADER_64] = [2, 4, 10];
 
 /** An event, encoded once for all who get it: to be handed to Engine.IO's `write`. */
 export interface Frame {
@@ -20,24 +20,31 @@ export interface Frame {
 /** Encodes an event of the main namespace. */
 export function frameOf<N extends EventName>(name: N, payload: EventPayload<N>): Frame {
   const [packet = new Uint8Array()] = encoder.encode({ type: EVENT, nsp: '/', data: [name, payload] });
-  const whole = Buffer.allocUnsafe(HEADER_BYTES_MAX + packet.length);
-  const start = writeHeader(whole, packet.length);
-  whole.set(packet, start);
-  const end = start + packet.length;
-  return { bytes: whole.subarray(start, end), options: { wsPreEncodedFrame: [whole.subarray(0, end)] } };
+  const whole = Buffer.allocUnsafe(framedLength(packet.length));
+  writeFrame(whole, 0, packet);
+  return { bytes: whole.subarray(whole.length - packet.length), options: { wsPreEncodedFrame: [whole] } };
 }
 
-/** Gives the header's length. A server's frames are not masked. */
-function writeHeader(whole: Buffer, length: number): number {
-  whole[0] = FINAL_BINARY;
-  if (length < LENGTH_16) {
-    whole[1] = length;
-    return 2;
-  }
+/** How long a frame is that holds so many bytes. */
+export function framedLength(bytes: number): number {
+  if (bytes < LENGTH_16) return SHORT_HEADER + bytes;
+  return (bytes <= 0xffff ? HEADER_16 : HEADER_64) + bytes;
+}
+
+/** Writes a binary frame from `at` on, and gives where it ends. A server's frames are not masked. */
+export function writeFrame(target: Buffer, at: number, bytes: Uint8Array): number {
+  target[at] = FINAL_BINARY;
+  const start = writeLength(target, at + 1, bytes.length);
+  target.set(bytes, start);
+  return start + bytes.length;
+}
+
+function writeLength(target: Buffer, at: number, length: number): number {
+  if (length < LENGTH_16) return target.writeUInt8(length, at);
   if (length <= 0xffff) {
-    whole[1] = LENGTH_16;
-    return whole.writeUInt16BE(length, 2);
+    target[at] = LENGTH_16;
+    return target.writeUInt16BE(length, at + 1);
   }
-  whole[1] = LENGTH_64;
-  return whole.writeBigUInt64BE(BigInt(length), 2);
+  target[at] = LENGTH_64;
+  return target.writeBigUInt64BE(BigInt(length), at + 1);
 }

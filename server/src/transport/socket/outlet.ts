@@ -1,15 +1,16 @@
-import type { Frame } from './frame.ts';
+import { type Frame, framedLength, writeFrame } from './frame.ts';
 import type { HearsaySocket } from './server.ts';
 
 /** A TCP stream, and what ws writes to it with. */
 interface WebSocketParts {
   readonly readyState: number;
+  readonly bufferedAmount: number;
   readonly _socket?: { cork?(): void; uncork(): void } | null;
   readonly _sender?: { sendFrame?(pieces: readonly Buffer[]): void };
 }
 
-/** What of a WebSocket transport is used to write less often; Engine.IO's and ws's types call some of it private. */
-export interface Outlet {
+/** Engine.IO's transport. */
+interface Transport {
   readonly name: string;
   /** Whether Engine.IO hands over what is written at once; else it gathers. */
   writable: boolean;
@@ -18,17 +19,81 @@ export interface Outlet {
   readonly socket?: WebSocketParts;
 }
 
-const OPEN = 1;
+/** What was written to a connection and waits for its transport. */
+interface Gathered {
+  readonly data?: unknown;
+  readonly options?: Partial<Frame['options']>;
+}
 
-export const outletOf = ({ conn }: HearsaySocket): Outlet => conn.transport as unknown as Outlet;
+/** What of Engine.IO's socket is used to write less often; its types, and ws's, call some of it private. */
+interface Connection {
+  readonly readyState: string;
+  readonly transport: Transport;
+  readonly writeBuffer: Gathered[];
+  /** Those who want to know when what waits has left. */
+  readonly packetsFn?: readonly unknown[];
+}
+
+const OPEN = 1;
+/** More than this is not copied. */
+const JOINED_BYTES_MAX = 16 * 1024;
+
+const connectionOf = ({ conn }: HearsaySocket): Connection => conn as unknown as Connection;
 
 /**
  * Sends a frame. `buffered`: the bytes that the socket has yet to read. Where nothing waits, the frame goes straight to the
  * WebSocket; else, and where that cannot be had, through Engine.IO, which keeps it for when the socket has drained.
  */
 export function sendFrame(socket: HearsaySocket, { bytes, options }: Frame, buffered: number): void {
-  const { name, writable, socket: webSocket } = outletOf(socket);
+  const { name, writable, socket: webSocket } = connectionOf(socket).transport;
   const isFree = buffered === 0 && writable && name === 'websocket' && webSocket?.readyState === OPEN;
   if (isFree && webSocket._sender?.sendFrame) webSocket._sender.sendFrame(options.wsPreEncodedFrame);
   else socket.conn.write(bytes, options as object);
+}
+
+/**
+ * Makes Engine.IO gather what is written to a socket until `release`; false where that cannot be had: with long polling, or
+ * while a write is under way. Engine.IO gathers while its transport says that it cannot take more: a held one says so.
+ */
+export function hold(socket: HearsaySocket): boolean {
+  const { transport } = connectionOf(socket);
+  if (transport.name !== 'websocket' || !transport.writable || !transport.socket?._socket?.cork) return false;
+  transport.writable = false;
+  return true;
+}
+
+/** Sends what was gathered, in one write to the operating system. */
+export function release(socket: HearsaySocket): void {
+  const connection = connectionOf(socket);
+  const { transport } = connection;
+  transport.writable = true;
+  if (sendJoined(connection)) return;
+  const stream = transport.socket?._socket;
+  stream?.cork?.();
+  transport.emit('ready');
+  stream?.uncork();
+}
+
+/** Sends all that was gathered as one piece, past Engine.IO; false where that would not be the same. */
+function sendJoined({ readyState, writeBuffer, packetsFn, transport: { socket: webSocket } }: Connection): boolean {
+  const isIdle = readyState === 'open' && webSocket?.readyState === OPEN && webSocket.bufferedAmount === 0;
+  if (!isIdle || !webSocket._sender?.sendFrame || packetsFn?.length !== 0) return false;
+  const length = writeBuffer.reduce((sum, packet) => sum + lengthOf(packet), 0);
+  if (!(length <= JOINED_BYTES_MAX)) return false;
+  const joined = Buffer.allocUnsafe(length);
+  let end = 0;
+  for (const { data, options } of writeBuffer.splice(0)) {
+    const [whole] = options?.wsPreEncodedFrame ?? [];
+    if (whole) end += whole.copy(joined, end);
+    else end = writeFrame(joined, end, data as Uint8Array);
+  }
+  webSocket._sender.sendFrame([joined]);
+  return true;
+}
+
+/** The bytes of a packet's frame; not a number for Engine.IO's own packets, which are text. */
+function lengthOf({ data, options }: Gathered): number {
+  const [whole] = options?.wsPreEncodedFrame ?? [];
+  if (whole) return whole.length;
+  return data instanceof Uint8Array ? framedLength(data.length) : Number.NaN;
 }

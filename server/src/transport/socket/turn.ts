@@ -1,5 +1,5 @@
 import { RateLimiter } from '../../domain/rate-limit.ts';
-import { type Outlet, outletOf } from './outlet.ts';
+import { hold, release } from './outlet.ts';
 import type { HearsaySocket } from './server.ts';
 
 /** A turn with so many writes, or more, is a large one. */
@@ -37,14 +37,13 @@ const eventLoop: Pacing = {
  * One turn of the event loop, or, under load, the turns of some milliseconds. What is said to a held socket within it
  * (the ack of its message, the room's events, its signals) waits for the end and leaves in one write to the operating
  * system, which is what a relay's time goes to.
- * Engine.IO gathers what is written while its transport says that it cannot take more: a held one says so. Where that
- * would not work (long polling, a write under way), nothing is held, and each is written by itself.
+ * Where a socket cannot be held, each is written by itself.
  */
 export class Turn {
   readonly #pending: Pending;
   readonly #pacing: Pacing;
   readonly #pace = new RateLimiter(PACE);
-  readonly #held: Outlet[] = [];
+  readonly #held: HearsaySocket[] = [];
   #isScheduled = false;
 
   /** `pending` is said at the end of each turn in which `schedule` was called. */
@@ -62,10 +61,8 @@ export class Turn {
 
   /** From now to the end of this turn, what is said to this socket is gathered. */
   hold(socket: HearsaySocket): void {
-    const outlet = outletOf(socket);
-    if (outlet.name !== 'websocket' || !outlet.writable || !outlet.socket?._socket?.cork) return;
-    outlet.writable = false;
-    this.#held.push(outlet);
+    if (!hold(socket)) return;
+    this.#held.push(socket);
     this.schedule();
   }
 
@@ -79,12 +76,6 @@ export class Turn {
   #end(): void {
     this.#isScheduled = false;
     this.#pending.say();
-    for (const outlet of this.#held.splice(0)) {
-      const stream = outlet.socket?._socket;
-      stream?.cork?.();
-      outlet.writable = true;
-      outlet.emit('ready');
-      stream?.uncork();
-    }
+    for (const socket of this.#held.splice(0)) release(socket);
   }
 }

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { framedLength, frameOf, writeFrame } from './frame.ts';
+import { hold, release } from './outlet.ts';
+import type { HearsaySocket } from './server.ts';
+
+/** A WebSocket that Engine.IO writes to, as far as an outlet touches it, and what left it past Engine.IO. */
+function openConnection(bufferedAmount = 0) {
+  const sent: Buffer[] = [];
+  const handedOver: unknown[] = [];
+  const transport = {
+    name: 'websocket',
+    writable: true,
+    emit: () => handedOver.push(...conn.writeBuffer.splice(0)),
+    socket: {
+      readyState: 1,
+      bufferedAmount,
+      _socket: { cork: () => undefined, uncork: () => undefined },
+      _sender: { sendFrame: (pieces: readonly Buffer[]) => sent.push(...pieces) },
+    },
+  };
+  const conn = { readyState: 'open', transport, writeBuffer: [] as unknown[], packetsFn: [] as unknown[] };
+  return { socket: { conn } as unknown as HearsaySocket, conn, sent, handedOver };
+}
+
+const framed = (bytes: Uint8Array): Buffer => {
+  const frame = Buffer.alloc(framedLength(bytes.length));
+  writeFrame(frame, 0, bytes);
+  return frame;
+};
+
+const events = frameOf('room:events', { epoch: 'e', events: [] });
+const ack = Buffer.from('an ack');
+const long = Buffer.alloc(300, 7);
+
+describe('what a held socket is told', () => {
+  it('leaves as one piece, each message whole and in order', () => {
+    const { socket, conn, sent, handedOver } = openConnection();
+    expect(hold(socket)).toBe(true);
+    conn.writeBuffer.push(
+      { type: 'message', data: ack, options: { compress: true } },
+      { type: 'message', data: events.bytes, options: events.options },
+      { type: 'message', data: new Uint8Array(long), options: { compress: true } },
+    );
+    release(socket);
+    expect(sent).toEqual([Buffer.concat([ack, events.bytes, long].map(framed))]);
+    expect([conn.writeBuffer, handedOver, conn.transport.writable]).toEqual([[], [], true]);
+  });
+
+  it.each([
+    ['with Engine.IO’s own packets among it', { data: '2', type: 'ping' }, {}, 0],
+    ['where an earlier write is under way', {}, {}, 1],
+    ['where the connection is closing', {}, { readyState: 'closing' }, 0],
+    ['where somebody waits to hear that it left', {}, { packetsFn: [() => undefined] }, 0],
+    ['where it is too long to be copied', { data: Buffer.alloc(17 * 1024) }, {}, 0],
+  ])('goes through Engine.IO %s', (_, packet, connection, inFlight) => {
+    const { socket, conn, sent, handedOver } = openConnection(inFlight);
+    hold(socket);
+    Object.assign(conn, connection);
+    const packets = [
+      { type: 'message', data: ack },
+      { type: 'message', data: ack, ...packet },
+    ];
+    conn.writeBuffer.push(...packets);
+    release(socket);
+    expect(sent).toEqual([]);
+    expect(handedOver).toEqual(packets);
+  });
+});
