@@ -3,7 +3,7 @@ import { measure } from '../measure.mjs';
 import { startNodes } from '../nodes.mjs';
 import { gather, prepare } from '../people/gathering.mjs';
 
-const WARM_UP_MS = 1_500;
+const WARM_UP_MS = 3_000;
 /** A hundred characters, some of which our server has to escape. */
 export const CONTENT =
   'It rained all night; "we" left at six & took the <long> road, past mills and the river, to the coast'.slice(0, 100);
