@@ -5,6 +5,7 @@ import { Hosting } from '../src/services/hosting.ts';
 import { Limits } from '../src/services/limits.ts';
 import type { Session } from '../src/services/live-room.ts';
 import { Memberships } from '../src/services/memberships.ts';
+import { Pad } from '../src/services/pad.ts';
 import { Passwords } from '../src/services/passwords.ts';
 import { PresenceKeeper } from '../src/services/presence-keeper.ts';
 import { RoomControl } from '../src/services/room-control.ts';
@@ -54,6 +55,7 @@ export function openServices({ store, limitsScale = 1_000_000 }: { store: Store;
     entry,
     rooms: new Rooms({ ...shared, relay, unjoinedMs: UNJOINED_MS }),
     control: new RoomControl(shared),
+    pad: new Pad(limits, clock),
     /** Every password and passphrase that was compared. */
     compared: passwords.compared,
     /** A socket of somebody, or of a user by this id. */
