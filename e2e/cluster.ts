@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../server/test/mongo-process.ts';
+import { freePort } from '../server/test/free-port.ts';
 import { startMongo, type TestMongo } from '../server/test/mongo-server.ts';
 import { type RedisProcess, startRedisProcess } from '../server/test/redis-server.ts';
 import { TestServer } from './server.ts';

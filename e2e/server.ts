@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../server/test/mongo-process.ts';
+import { freePort } from '../server/test/free-port.ts';
 import { startMongo, type TestMongo } from '../server/test/mongo-server.ts';
 
 const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../server/test/mongo-process.ts';
+import { freePort } from '../server/test/free-port.ts';
 import { mongoForTests } from '../server/test/mongo-server.ts';
 import { type ServerProcess, startServerProcess } from '../server/test/server-process.ts';
 import { Gathering, pause, type Seat, until } from './gathering.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { freePort } from '../../server/test/mongo-process.ts';
+import { freePort } from '../../server/test/free-port.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
 const CRASH = pathToFileURL(fileURLToPath(new URL('./crash-on-signal.mjs', import.meta.url))).href;

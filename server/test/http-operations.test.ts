@@ -1,8 +1,8 @@
 import { healthSchema } from '@hearsay/shared/http-contract';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './free-port.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { meet } from './meeting.ts';
-import { freePort } from './mongo-process.ts';
 
 const TOKEN = 'the-token-of-the-operators';
 

@@ -4,10 +4,10 @@ import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../src/logger.ts';
+import { freePort } from './free-port.ts';
 import { startHarness } from './harness.ts';
 import { call } from './http-call.ts';
 import { meet } from './meeting.ts';
-import { freePort } from './mongo-process.ts';
 import { Person } from './person.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));

@@ -1,11 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import mongoose from 'mongoose';
+import { freePort } from './free-port.ts';
 import type { MongoProgram } from './mongo-provision.ts';
+import { OwnProcess } from './own-process.ts';
 
 const START_MS = 30_000;
 
@@ -35,16 +35,6 @@ export interface MongoProcess {
   /** Starts it again on the same port and data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 async function answers(port: number): Promise<boolean> {
@@ -82,14 +72,10 @@ export async function startMongoProcess(program: Exclude<MongoProgram, { missing
           '--log-level',
           'ERROR',
         ];
-  let child: ChildProcess | undefined;
-
-  const killAtExit = () => child?.kill('SIGKILL');
-  process.once('exit', killAtExit);
+  const server = new OwnProcess();
 
   const start = async () => {
-    const started = spawn(program.command, args, { stdio: ['pipe', 'ignore', 'pipe'] });
-    child = started;
+    const started = server.own(spawn(program.command, args, { stdio: ['pipe', 'ignore', 'pipe'] }));
     let complaint = '';
     started.stderr.on('data', (chunk: Buffer) => {
       complaint = (complaint + chunk.toString()).slice(-1_000);
@@ -107,18 +93,10 @@ export async function startMongoProcess(program: Exclude<MongoProgram, { missing
     }
   };
 
-  const kill = async () => {
-    const killed = child;
-    child = undefined;
-    if (!killed || killed.exitCode !== null || killed.signalCode !== null) return;
-    const exit = once(killed, 'exit');
-    killed.kill('SIGKILL');
-    await exit;
-  };
+  const kill = async () => void (await server.end('SIGKILL'));
 
   const stop = async () => {
     await kill();
-    process.off('exit', killAtExit);
     await rm(directory, { recursive: true, force: true });
   };
 
@@ -131,9 +109,9 @@ export async function startMongoProcess(program: Exclude<MongoProgram, { missing
   return {
     port,
     directory,
-    pid: () => child?.pid,
-    freeze: () => void child?.kill('SIGSTOP'),
-    thaw: () => void child?.kill('SIGCONT'),
+    pid: () => server.pid,
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
     kill,
     restart: start,
     stop,

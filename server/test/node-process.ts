@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { freePort } from './mongo-process.ts';
+import { freePort } from './free-port.ts';
 import { OwnProcess } from './own-process.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));

@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { freePort } from './mongo-process.ts';
+import { freePort } from './free-port.ts';
 import { type RedisProcess, startRedisProcess } from './redis-server.ts';
 
 const SLOTS = 16_384;

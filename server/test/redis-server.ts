@@ -3,8 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 import { noteMissingService } from './missing-services.ts';
-import { freePort } from './mongo-process.ts';
 import { OwnProcess } from './own-process.ts';
 
 const START_MS = 10_000;

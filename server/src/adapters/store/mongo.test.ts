@@ -1,6 +1,6 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { freePort } from '../../../test/mongo-process.ts';
+import { freePort } from '../../../test/free-port.ts';
 import { mongoForTests } from '../../../test/mongo-server.ts';
 import { recordingLog } from '../../../test/recording-log.ts';
 import { describeStoreContract } from '../../ports/store.contract.ts';
