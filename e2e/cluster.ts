@@ -1,12 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../server/test/free-port.ts';
 import { startMongo, type TestMongo } from '../server/test/mongo-server.ts';
+import { OwnProcess } from '../server/test/own-process.ts';
 import { type RedisProcess, startRedisProcess } from '../server/test/redis-server.ts';
+import { untilReady } from '../server/test/until-ready.ts';
 import { TestServer } from './server.ts';
 
 const CADDYFILE = fileURLToPath(new URL('../deploy/Caddyfile', import.meta.url));
@@ -18,7 +19,7 @@ export class Cluster {
   readonly #nodes: readonly TestServer[];
   readonly #redis: RedisProcess;
   readonly #mongo: TestMongo;
-  readonly #proxy: ChildProcess;
+  readonly #proxy: OwnProcess;
   readonly #home: string;
 
   private constructor(
@@ -26,7 +27,7 @@ export class Cluster {
     nodes: readonly TestServer[],
     redis: RedisProcess,
     mongo: TestMongo,
-    proxy: ChildProcess,
+    proxy: OwnProcess,
     home: string,
   ) {
     this.url = url;
@@ -46,38 +47,28 @@ export class Cluster {
     const shared = { MONGO_URL: mongo.url, REDIS_URL: redis.url, PUBLIC_ORIGIN: url, TRUST_PROXY: '1' };
     const nodes = [await TestServer.start(shared), await TestServer.start(shared)];
     const home = await mkdtemp(join(tmpdir(), 'hearsay-proxy-'));
-    const proxy = spawn('caddy', ['run', '--config', CADDYFILE, '--adapter', 'caddyfile'], {
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        HOME: home,
-        XDG_DATA_HOME: home,
-        XDG_CONFIG_HOME: home,
-        PUBLIC_ORIGIN: url,
-        HEARSAY_NODES: nodes.map((node) => new URL(node.url).host).join(' '),
-        HEARSAY_HTTP_PORT: String(await freePort()),
-        HEARSAY_HTTPS_PORT: String(await freePort()),
-      },
-    });
-    const cluster = new Cluster(url, nodes, redis, mongo, proxy, home);
-    await cluster.#ready();
-    return cluster;
-  }
-
-  async #ready(): Promise<void> {
-    const deadline = Date.now() + READY_WITHIN_MS;
-    while (Date.now() < deadline) {
-      const answer = await fetch(`${this.url}/ready`).catch(() => null);
-      if (answer?.ok) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('the proxy did not start: is caddy installed?');
+    const proxy = new OwnProcess();
+    proxy.own(
+      spawn('caddy', ['run', '--config', CADDYFILE, '--adapter', 'caddyfile'], {
+        stdio: 'ignore',
+        env: {
+          ...process.env,
+          HOME: home,
+          XDG_DATA_HOME: home,
+          XDG_CONFIG_HOME: home,
+          PUBLIC_ORIGIN: url,
+          HEARSAY_NODES: nodes.map((node) => new URL(node.url).host).join(' '),
+          HEARSAY_HTTP_PORT: String(await freePort()),
+          HEARSAY_HTTPS_PORT: String(await freePort()),
+        },
+      }),
+    );
+    await untilReady(url, READY_WITHIN_MS, 'the proxy did not start: is caddy installed?');
+    return new Cluster(url, nodes, redis, mongo, proxy, home);
   }
 
   async close(): Promise<void> {
-    const gone = once(this.#proxy, 'exit');
-    this.#proxy.kill('SIGKILL');
-    await Promise.all([gone, ...this.#nodes.map((node) => node.close())]);
+    await Promise.all([this.#proxy.end(), ...this.#nodes.map((node) => node.close())]);
     await Promise.all([this.#redis.stop(), this.#mongo.stop(), rm(this.#home, { recursive: true, force: true })]);
   }
 }

@@ -1,16 +1,12 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { meet } from './meeting.ts';
 import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 import type { Visitor } from './visitor.ts';
 
 async function pair(visitor: () => Promise<Visitor>): Promise<[Visitor, Visitor]> {
-  const ana = await visitor();
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  const ben = await visitor();
-  await ben.comeAs('Ben Hur');
-  await ben.enter(code);
-  await ana.learns('Ben Hur', 'came in');
+  const [ana, ben] = [await visitor(), await visitor()];
+  await meet(ana, ben, 'Ben Hur');
   return [ana, ben];
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { meet } from './meeting.ts';
 import { TestServer } from './server.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -24,18 +25,10 @@ async function openPad(visitor: Visitor): Promise<void> {
   await expect(editor(visitor)).toBeVisible();
 }
 
-async function comeToPad(visitor: Visitor, name: string, code: string): Promise<void> {
-  await visitor.comeAs(name);
-  await visitor.enter(code);
-  await openPad(visitor);
-}
-
 /** Ana opens a room and Ben comes in; both have the pad before them. Gives the room's code. */
 async function meetAtPad(ana: Visitor, ben: Visitor): Promise<string> {
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  await openPad(ana);
-  await comeToPad(ben, 'Ben', code);
+  const code = await meet(ana, ben);
+  for (const person of [ana, ben]) await openPad(person);
   return code;
 }
 
@@ -109,7 +102,9 @@ test('[P3] people on desktops and a phone write at once, one of them offline for
   forgiveOutage(ben);
 
   const cleo = await visitor();
-  await comeToPad(cleo, 'Cleo', code);
+  await cleo.comeAs('Cleo');
+  await cleo.enter(code);
+  await openPad(cleo);
   await expectTogether([ana, ben, cleo], ['Ana: begins. Meanwhile outside.', 'Ben: too. From the tunnel.']);
 });
 

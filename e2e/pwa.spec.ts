@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
+import { meet } from './meeting.ts';
 import { TestServer } from './server.ts';
 import { StaticClient } from './static-client.ts';
 import type { Visitor } from './visitor.ts';
@@ -203,12 +204,8 @@ test('the installed app’s shortcuts open a room, and the way in', async ({ vis
 
 test.describe('away from other eyes', () => {
   test('Escape three times leaves and forgets', async ({ visitor }) => {
-    const ana = await visitor();
-    await ana.comeAs('Ana');
-    const code = await ana.openRoom();
-    const ben = await visitor();
-    await ben.comeAs('Ben');
-    await ben.enter(code);
+    const [ana, ben] = [await visitor(), await visitor()];
+    await meet(ana, ben);
     await ana.composer.fill('not for everyone');
     for (const _ of [1, 2, 3]) await ana.page.keyboard.press('Escape');
     await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
@@ -253,12 +250,9 @@ test('a hidden app tells of activity, and of what was said only where that was c
   await ana.page.goto('/settings');
   await ana.page.getByRole('radio', { name: 'Without text' }).click({ force: true });
   await expect(ana.page.getByRole('radio', { name: 'Without text' })).toBeChecked();
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  await keptOn(ana.page);
   const ben = await visitor();
-  await ben.comeAs('Ben');
-  await ben.enter(code);
+  await meet(ana, ben);
+  await keptOn(ana.page);
 
   const shown = () =>
     ana.page.evaluate(async () => {

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { TcpProxy } from '../server/test/faults/tcp-proxy.ts';
 import { expect, test } from './fixtures.ts';
+import { meet } from './meeting.ts';
 import { TestServer } from './server.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -27,18 +28,14 @@ async function sleep(page: Page, network: TcpProxy): Promise<() => Promise<void>
 }
 
 /** Ana has a room, and Ben, on a phone with a network of its own, is in it. */
-async function meet(
+async function meetFromAfar(
   serverUrl: string,
   visitor: (options?: { baseURL: string }) => Promise<Visitor>,
   network: TcpProxy,
 ): Promise<{ ana: Visitor; ben: Visitor }> {
   const ana = await visitor({ baseURL: serverUrl });
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
   const ben = await visitor({ baseURL: network.url });
-  await ben.comeAs('Ben');
-  await ben.enter(code);
-  await ana.learns('Ben', 'came in');
+  await meet(ana, ben);
   return { ana, ben };
 }
 
@@ -50,7 +47,7 @@ async function missSix(
   absenceMs: number,
 ) {
   const network = await networkTo(serverUrl);
-  const { ana, ben } = await meet(serverUrl, visitor, network);
+  const { ana, ben } = await meetFromAfar(serverUrl, visitor, network);
   const wakeUp = await sleep(ben.page, network);
   for (const text of SIX) await ana.say(text);
   await ana.hears('number six');
@@ -81,7 +78,7 @@ test.describe('[S4] a phone that slept shows what it missed within 3 s, and says
 test('[S5] an absence beyond the replay window shows the gap, where it is', async ({ visitor }) => {
   const server = await TestServer.start({ REPLAY_WINDOW_SECONDS: '6' });
   const network = await networkTo(server.url);
-  const { ana, ben } = await meet(server.url, visitor, network);
+  const { ana, ben } = await meetFromAfar(server.url, visitor, network);
   await ana.say('before');
   await ben.hears('before');
   const wakeUp = await sleep(ben.page, network);

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '../server/test/free-port.ts';
 import { startMongo, type TestMongo } from '../server/test/mongo-server.ts';
+import { OwnProcess } from '../server/test/own-process.ts';
+import { untilReady } from '../server/test/until-ready.ts';
 
 const MAIN = fileURLToPath(new URL('../server/dist/main.js', import.meta.url));
 const READY_WITHIN_MS = 15_000;
@@ -12,7 +13,7 @@ export class TestServer {
   readonly url: string;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #mongo: TestMongo | null;
-  #process: ChildProcess | null = null;
+  readonly #process = new OwnProcess();
 
   private constructor(port: number, environment: Readonly<Record<string, string>>, mongo: TestMongo | null) {
     this.url = `http://127.0.0.1:${port}`;
@@ -41,26 +42,18 @@ export class TestServer {
 
   /** Runs the process and resolves once it serves. */
   async run(): Promise<void> {
-    this.#process = spawn(process.execPath, [MAIN], {
-      env: { ...process.env, ...this.#environment },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-    const deadline = Date.now() + READY_WITHIN_MS;
-    while (Date.now() < deadline) {
-      const answer = await fetch(`${this.url}/ready`).catch(() => null);
-      if (answer?.ok) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error('the server did not start');
+    this.#process.own(
+      spawn(process.execPath, [MAIN], {
+        env: { ...process.env, ...this.#environment },
+        stdio: ['ignore', 'ignore', 'inherit'],
+      }),
+    );
+    await untilReady(this.url, READY_WITHIN_MS, 'the server did not start');
   }
 
   /** Ends the process by a signal and waits until it is gone. */
   async end(signal: NodeJS.Signals): Promise<void> {
-    const running = this.#process;
-    this.#process = null;
-    if (!running || running.exitCode !== null) return;
-    running.kill(signal);
-    await once(running, 'exit');
+    await this.#process.end(signal);
   }
 
   /** Ends the server, and the store it was given. */

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { meet } from './meeting.ts';
 import { about } from './visitor.ts';
 
 test.describe('people meet by code and talk', () => {
@@ -58,13 +59,8 @@ test.describe('people meet by code and talk', () => {
   });
 
   test('[R5] a reload is the same member, still host', async ({ visitor }) => {
-    const ana = await visitor();
-    await ana.comeAs('Ana');
-    const code = await ana.openRoom();
-    const ben = await visitor();
-    await ben.comeAs('Ben');
-    await ben.enter(code);
-    await ana.learns('Ben', 'came in');
+    const [ana, ben] = [await visitor(), await visitor()];
+    await meet(ana, ben);
 
     await ana.page.reload();
     await expect(ana.composer).toBeVisible();

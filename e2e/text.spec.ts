@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { meet } from './meeting.ts';
 import type { Visitor } from './visitor.ts';
 
 /** What is typed must come out as it was typed. */
@@ -22,12 +23,8 @@ const HOSTILE = [
 ];
 
 async function pair(visitor: () => Promise<Visitor>): Promise<[Visitor, Visitor]> {
-  const ana = await visitor();
-  await ana.comeAs('Ana');
-  const code = await ana.openRoom();
-  const ben = await visitor();
-  await ben.comeAs('Ben');
-  await ben.enter(code);
+  const [ana, ben] = [await visitor(), await visitor()];
+  await meet(ana, ben);
   return [ana, ben];
 }
 

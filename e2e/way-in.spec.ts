@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts';
+import { meet } from './meeting.ts';
 
 test.describe('the way in', () => {
   test('[C2] a typo is found before anyone is asked', async ({ visitor }) => {
@@ -84,13 +85,8 @@ test.describe('the way in', () => {
   });
 
   test('the host removes someone, who is told and can come back', async ({ visitor }) => {
-    const ana = await visitor();
-    await ana.comeAs('Ana');
-    const code = await ana.openRoom();
-    const ben = await visitor();
-    await ben.comeAs('Ben');
-    await ben.enter(code);
-    await ana.learns('Ben', 'came in');
+    const [ana, ben] = [await visitor(), await visitor()];
+    const code = await meet(ana, ben);
     await ana.page.goto(`/r/${code}?view=people`);
     await ana.page.getByRole('button', { name: 'Options for Ben' }).click();
     await ana.page.getByRole('button', { name: 'Remove from the room' }).click();

@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { freePort } from '../../server/test/free-port.ts';
+import { OwnProcess } from '../../server/test/own-process.ts';
+import { untilReady } from '../../server/test/until-ready.ts';
 
 const MAIN = fileURLToPath(new URL('../../server/dist/main.js', import.meta.url));
 const CRASH = pathToFileURL(fileURLToPath(new URL('./crash-on-signal.mjs', import.meta.url))).href;
@@ -15,7 +16,7 @@ export class AuditedServer {
   readonly url: string;
   readonly #folder: string;
   readonly #environment: Readonly<Record<string, string>>;
-  #process: ChildProcess | null = null;
+  readonly #process = new OwnProcess();
 
   private constructor(port: number, folder: string, environment: Readonly<Record<string, string>>) {
     this.url = `http://127.0.0.1:${port}`;
@@ -54,38 +55,26 @@ export class AuditedServer {
       '--import',
       CRASH,
     ];
-    this.#process = spawn(process.execPath, [...flags, MAIN], {
-      env: this.#environment,
-      cwd: join(this.#folder, 'temp'),
-      stdio: ['ignore', log, log],
-    });
-    const started = this.#process;
-    process.once('exit', () => started.kill('SIGKILL'));
-    const deadline = Date.now() + READY_WITHIN_MS;
-    while (Date.now() < deadline) {
-      const answer = await fetch(`${this.url}/ready`).catch(() => null);
-      if (answer?.ok) return;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    throw new Error(`the audited server did not start: see ${this.#folder}/log`);
+    this.#process.own(
+      spawn(process.execPath, [...flags, MAIN], {
+        env: this.#environment,
+        cwd: join(this.#folder, 'temp'),
+        stdio: ['ignore', log, log],
+      }),
+    );
+    await untilReady(this.url, READY_WITHIN_MS, `the audited server did not start: see ${this.#folder}/log`);
   }
 
   /** Ends the process by a signal; gives its exit code, null where the signal itself ended it. */
-  async end(signal: NodeJS.Signals): Promise<number | null> {
-    const running = this.#process;
-    this.#process = null;
-    if (!running || running.exitCode !== null) return running?.exitCode ?? null;
-    const exit = once(running, 'exit');
-    running.kill(signal);
-    const [code] = (await exit) as [number | null];
-    return code;
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    return this.#process.end(signal);
   }
 
   /** Has V8 write its heap down; resolves with the file's path when it has stopped growing. */
   async writeHeap(): Promise<string> {
     const folder = join(this.#folder, 'heap');
     const before = new Set(readdirSync(folder));
-    this.#process?.kill('SIGUSR2');
+    this.#process.signal('SIGUSR2');
     const deadline = Date.now() + SNAPSHOT_WITHIN_MS;
     while (Date.now() < deadline) {
       await new Promise((resolve) => setTimeout(resolve, 250));

@@ -18,13 +18,18 @@ export class OwnProcess {
     return this.#child?.pid;
   }
 
+  /** Sends a signal that does not end it. */
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
   /** SIGSTOP: connections stay open, nothing is answered. */
   freeze(): void {
-    this.#child?.kill('SIGSTOP');
+    this.signal('SIGSTOP');
   }
 
   thaw(): void {
-    this.#child?.kill('SIGCONT');
+    this.signal('SIGCONT');
   }
 
   /** Ends it; resolves when it is gone, to its exit code where it ended by itself. */
