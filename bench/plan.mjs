@@ -7,6 +7,12 @@ import { steady } from './scenarios/steady.mjs';
 const talk = ['ws', 'socket.io', 'hearsay'];
 const pads = ['y-websocket', 'hocuspocus 3.4', 'hocuspocus 4.7', 'hearsay'];
 
+/** Two nodes, and people on both. */
+const twoNodes = { people: 500, rooms: 50, nodes: 2 };
+
+/** A target: microseconds of our CPU over the peer's, for one of what is done. */
+const cpu = (what, peer, atMost) => ({ what: `CPU ${what}`, figure: 'cpuUs', unit: 'µs', peer, atMost });
+
 /**
  * What is measured. `run(kind, options)` gives the figures of one run; `quick` replaces some of the options in a quick look.
  * A target: our figure over the peer's, round by round, is to be `atMost`; without a peer, the figure itself. `of` takes the
@@ -20,7 +26,7 @@ export const plan = [
     run: crowd,
     options: { people: 100, rooms: 1, depth: 4, seconds: 4 },
     quick: { seconds: 2 },
-    targets: [{ what: 'CPU a delivery', figure: 'cpuUs', unit: 'µs', peer: 'ws', atMost: 0.3 }],
+    targets: [cpu('a delivery', 'ws', 0.3)],
   },
   {
     name: 'many-rooms',
@@ -29,7 +35,7 @@ export const plan = [
     run: crowd,
     options: { people: 500, rooms: 50, depth: 4, seconds: 4 },
     quick: { seconds: 2 },
-    targets: [{ what: 'CPU a delivery', figure: 'cpuUs', unit: 'µs', peer: 'ws', atMost: 0.5 }],
+    targets: [cpu('a delivery', 'ws', 0.5)],
   },
   {
     name: 'steady',
@@ -39,7 +45,7 @@ export const plan = [
     options: { people: 100, rooms: 1, messagesPerSecond: 100, seconds: 6 },
     quick: { seconds: 3 },
     targets: [
-      { what: 'CPU a delivery', figure: 'cpuUs', unit: 'µs', peer: 'ws', atMost: 1 },
+      cpu('a delivery', 'ws', 1),
       { what: 'latency, p99', figure: 'p99Ms', unit: 'ms', peer: 'ws', atMost: 1.15 },
       { what: 'latency, p50', figure: 'p50Ms', unit: 'ms', peer: 'ws' },
     ],
@@ -51,7 +57,7 @@ export const plan = [
     run: editing,
     options: { editors: 20, updatesPerSecond: 200, seconds: 5 },
     quick: { seconds: 3 },
-    targets: [{ what: 'CPU an update', figure: 'cpuUs', unit: 'µs', peer: 'hocuspocus 3.4' }],
+    targets: [cpu('an update', 'hocuspocus 3.4')],
   },
   {
     name: 'busy-editing',
@@ -60,10 +66,7 @@ export const plan = [
     run: editing,
     options: { editors: 20, updatesPerSecond: 2_000, seconds: 4 },
     quick: { seconds: 2 },
-    targets: [
-      { what: 'CPU an update', figure: 'cpuUs', unit: 'µs', peer: 'hocuspocus 3.4', atMost: 0.2 },
-      { what: 'CPU an update', figure: 'cpuUs', unit: 'µs', peer: 'hocuspocus 4.7', atMost: 0.6 },
-    ],
+    targets: [cpu('an update', 'hocuspocus 3.4', 0.2), cpu('an update', 'hocuspocus 4.7', 0.6)],
   },
   {
     name: 'late-join',
@@ -97,7 +100,7 @@ export const plan = [
     targets: [
       { what: 'memory an idle connection', figure: 'kibEach', unit: 'KiB', atMost: 18 },
       { what: 'memory an idle connection', figure: 'kibEach', unit: 'KiB', peer: 'socket.io', atMost: 1.1 },
-      { what: 'CPU a join', figure: 'cpuUs', unit: 'µs', peer: 'socket.io', atMost: 1.5 },
+      cpu('a join', 'socket.io', 1.5),
     ],
   },
   {
@@ -105,19 +108,19 @@ export const plan = [
     title: 'Two nodes, 50 rooms of 10 over both, saturated',
     kinds: ['socket.io', 'hearsay'],
     run: crowd,
-    options: { people: 500, rooms: 50, depth: 4, seconds: 4, nodes: 2 },
+    options: { ...twoNodes, depth: 4, seconds: 4 },
     quick: { seconds: 2 },
-    targets: [{ what: 'CPU a delivery, both nodes', figure: 'cpuUs', unit: 'µs', peer: 'socket.io', atMost: 0.65 }],
+    targets: [cpu('a delivery, both nodes', 'socket.io', 0.65)],
   },
   {
     name: 'two-nodes-steady',
     title: 'Two nodes, 50 rooms of 10 over both, 10,000 deliveries a second',
     kinds: ['socket.io', 'hearsay'],
     run: steady,
-    options: { people: 500, rooms: 50, messagesPerSecond: 1_000, seconds: 6, nodes: 2 },
+    options: { ...twoNodes, messagesPerSecond: 1_000, seconds: 6 },
     quick: { seconds: 3 },
     targets: [
-      { what: 'CPU a delivery, both nodes', figure: 'cpuUs', unit: 'µs', peer: 'socket.io' },
+      cpu('a delivery, both nodes', 'socket.io'),
       { what: 'latency, p99', figure: 'p99Ms', unit: 'ms', peer: 'socket.io' },
     ],
   },

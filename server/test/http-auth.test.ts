@@ -194,17 +194,22 @@ describe('a token', () => {
   });
 });
 
+/** A registered user in two tabs, each with a token of its own, the first of them in someone else's room. */
+async function inTwoTabs(username: string) {
+  const { token, user, pair } = await registered(username);
+  const login = await server.call('POST', '/api/auth/login', { body: { username, password: PASSWORD } });
+  const { room, people } = await meet(server, 'Host');
+  const here = new Person(server.url, token, user);
+  const there = new Person(server.url, login.body.token, user);
+  for (const tab of [here, there]) await tab.connect();
+  await here.join(room.code);
+  return { here, there, pair, code: room.code, host: people[0] };
+}
+
 describe('POST /api/auth/logout', () => {
   it('kills this token and closes its sockets, and leaves the user’s others alone', async () => {
-    const { token, user, pair } = await registered('leaver');
-    const login = await server.call('POST', '/api/auth/login', { body: { username: 'leaver', password: PASSWORD } });
-    const { room, people } = await meet(server, 'Host');
-    const [host] = people;
-    const [here, there] = [token, login.body.token].map((each) => new Person(server.url, each, user));
-    if (!here || !there) throw new Error('nobody');
-    await here.connect();
-    await there.connect();
-    await here.join(room.code);
+    const { here, there, host, pair } = await inTwoTabs('leaver');
+    const { token } = here;
 
     const { status, body, headers } = await server.call('POST', '/api/auth/logout', { token });
     expect([status, body]).toEqual([204, '']);
@@ -215,7 +220,7 @@ describe('POST /api/auth/logout', () => {
     await host.until(() => host.ofType('member-left').length === 1);
     expect(host.ofType('member-left')[0]?.reason).toBe('left');
     await expect(here.connect()).rejects.toMatchObject({ data: { code: 'AUTH_ERROR' } });
-    expect((await me(login.body.token)).status).toBe(200);
+    expect((await me(there.token)).status).toBe(200);
     expect((await there.ask('room:leave', {})).ok).toBe(true);
     there.vanish();
   });
@@ -250,25 +255,17 @@ describe('PATCH /api/auth/me', () => {
 
 describe('DELETE /api/auth/me', () => {
   it('ends the user, its memberships and its sockets, whatever token they came by', async () => {
-    const { token, user } = await registered('goner');
-    const login = await server.call('POST', '/api/auth/login', { body: { username: 'goner', password: PASSWORD } });
-    const { room, people } = await meet(server, 'Host');
-    const [host] = people;
-    const [here, there] = [token, login.body.token].map((each) => new Person(server.url, each, user));
-    if (!here || !there) throw new Error('nobody');
-    await here.connect();
-    await there.connect();
-    await here.join(room.code);
-    await there.join(room.code);
+    const { here, there, host, code } = await inTwoTabs('goner');
+    await there.join(code);
 
-    expect((await server.call('DELETE', '/api/auth/me', { token })).status).toBe(204);
-    for (const each of [token, login.body.token]) expect((await me(each)).body).toEqual(refusal('AUTH_ERROR'));
+    expect((await server.call('DELETE', '/api/auth/me', { token: here.token })).status).toBe(204);
+    for (const each of [here, there]) expect((await me(each.token)).body).toEqual(refusal('AUTH_ERROR'));
     await here.until(() => here.disconnected);
     await there.until(() => there.disconnected);
     await host.until(() => host.ofType('member-left').length === 1);
     expect(host.ofType('member-left')[0]?.reason).toBe('left');
     const again = await server.call('POST', '/api/auth/login', { body: { username: 'goner', password: PASSWORD } });
     expect(again.body).toEqual(refusal('AUTH_ERROR'));
-    expect((await registered('goner')).user.id).not.toBe(user.id);
+    expect((await registered('goner')).user.id).not.toBe(here.userId);
   });
 });
