@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,12 +8,10 @@ import { installedBrowser } from '../../scripts/browser.mjs';
 import { documentsOf, filesOf, redisOf } from '../../scripts/stored-bytes.mjs';
 import { copyDatabase } from '../../server/test/copied-database.ts';
 import { call } from '../../server/test/http-call.ts';
-import { startMongo } from '../../server/test/mongo-server.ts';
 import { padWriter } from '../../server/test/pad-writer.ts';
 import { Person } from '../../server/test/person.ts';
-import { startRedisProcess } from '../../server/test/redis-server.ts';
 import { Visitor } from '../visitor.ts';
-import { AuditedServer } from './audited-server.ts';
+import { GRACE_SECONDS, openStage } from './stage.ts';
 import { type Expectation, type Finding, isKept, print, say, search } from './table.ts';
 
 /*
@@ -23,11 +20,8 @@ import { type Expectation, type Finding, isKept, print, say, search } from './ta
  */
 
 const AFTER_ROOM_MS = process.argv.includes('--quick') ? 3_000 : 60_000;
-const GRACE_SECONDS = 30;
 /** Sockets of the node that was killed count until it is known to be dead (20 s), and then for the time to return (R5, R12). */
 const ENDED_WITHIN_MS = (20 + GRACE_SECONDS + 5) * 1_000;
-const METRICS_TOKEN = 'the-operators-of-the-audit';
-const SECRET = randomBytes(24).toString('hex');
 
 const marker = (kind: string): string => `mk${kind}${randomBytes(7).toString('hex')}`;
 const WRITTEN = {
@@ -43,7 +37,7 @@ const NAMES = { name: marker('nam'), username: marker('usr') };
 
 const folder = mkdtempSync(join(tmpdir(), 'hearsay-audit-'));
 const at = (...parts: string[]) => join(folder, ...parts);
-for (const part of ['a', 'b', 'redis', 'profile', 'copies']) mkdirSync(at(part));
+mkdirSync(at('profile'));
 writeFileSync(at('quote'), WRITTEN.error);
 
 const findings: Finding[] = [];
@@ -69,52 +63,8 @@ async function* allOf(...paths: string[]) {
   for (const path of paths) yield* filesOf(path);
 }
 
-const mongo = await startMongo();
-if ('missing' in mongo) throw new Error(`no Mongo server: ${mongo.missing}`);
-const redis = await startRedisProcess(
-  '--slowlog-log-slower-than',
-  '0',
-  '--slowlog-max-len',
-  '1000000',
-  '--dir',
-  at('redis'),
-  // Packed, a text could stand in the dump in two pieces, and not be found.
-  '--rdbcompression',
-  'no',
-);
-if (!redis) say('There is no redis-server on the PATH: one node, and nothing said about Redis.');
-
-/** All that passes through Redis, as its operator could watch it. */
-const monitored: Buffer[] = [];
-const monitor = redis && connect(redis.port, '127.0.0.1', () => monitor?.write('MONITOR\r\n'));
-monitor?.on('data', (chunk: Buffer) => monitored.push(chunk));
-
-const settings = {
-  MONGO_URL: mongo.url,
-  JWT_SECRET: SECRET,
-  METRICS_TOKEN,
-  ROOM_GRACE_SECONDS: String(GRACE_SECONDS),
-  ...(redis && { REDIS_URL: redis.url }),
-};
-const first = await AuditedServer.start(at('a'), at('quote'), settings);
-const second = redis ? await AuditedServer.start(at('b'), at('quote'), settings) : first;
-
-/** What Redis would write to disk if it were told to. */
-async function dumpOf({ port }: { port: number }) {
-  const saver = connect(port, '127.0.0.1', () => saver.write('SAVE\r\n'));
-  await new Promise((resolve) => saver.once('data', resolve));
-  saver.destroy();
-  return filesOf(at('redis'));
-}
-
-/** The heaps of both nodes, as V8 writes them down. */
-async function* heaps() {
-  for (const node of new Set([first, second])) {
-    const file = await node.writeHeap();
-    yield* filesOf(file);
-    rmSync(file);
-  }
-}
+const stage = await openStage(folder, at('quote'));
+const { mongo, redis, first, second } = stage;
 
 // A room with everything in it: Ben hosts from a client of ours, Ana comes by a browser, to another node.
 const credentials = { username: NAMES.username, password: WRITTEN.password };
@@ -177,9 +127,7 @@ await call(second.url, 'POST', '/api/auth/login', { body: credentials }).catch((
 mongo.process?.thaw();
 ben = await arrive(code);
 
-const metricsOf = async ({ url }: AuditedServer) =>
-  (await call(url, 'GET', '/metrics', { token: METRICS_TOKEN })).body as string;
-const metrics: string[] = [await metricsOf(first), await metricsOf(second)];
+const metrics = await stage.metrics();
 claims.push(['an exception that nobody caught ended the node', (await first.end('SIGUSR1')) === 1]);
 await first.run();
 await ana.page.getByRole('log').waitFor();
@@ -194,10 +142,7 @@ await write();
 
 // While the room lives: what a thief of the database would have.
 const thief = await copyDatabase(mongo.url, `hearsay-copy-${randomUUID()}`);
-const stolen = await AuditedServer.start(at('copies'), at('quote'), {
-  MONGO_URL: thief.url,
-  JWT_SECRET: randomBytes(24).toString('hex'),
-});
+const stolen = await stage.startThief(thief.url);
 const stranger = await Person.guest(stolen.url, 'Thief');
 await stranger.connect();
 const opened = await stranger.raw('room:join', { code, passphrase: WRITTEN.passphrase });
@@ -221,7 +166,7 @@ await thief.drop();
 if (mongo.process) await look('Mongo, files, living room', filesOf(mongo.process.directory), everything, inStore);
 if (redis) {
   await look('Redis, living room', redisOf(redis.url), everything);
-  await look('Redis, dump, living room', await dumpOf(redis), everything);
+  await look('Redis, dump, living room', stage.dump(redis), everything);
 }
 // While people talk their words are in RAM, and what they signed in with is not: so this search can find.
 const LIVING: Readonly<Record<string, Expectation>> = {
@@ -232,10 +177,10 @@ const LIVING: Readonly<Record<string, Expectation>> = {
   code: 'must',
   name: 'must',
 };
-await look('heap, living room', heaps(), everything, (name) => LIVING[name] ?? 'may');
+await look('heap, living room', stage.heaps(), everything, (name) => LIVING[name] ?? 'may');
 
 // The room ends; the browser is closed.
-metrics.push(await metricsOf(first), await metricsOf(second));
+metrics.push(...(await stage.metrics()));
 await ana.page.getByRole('button', { name: 'Room', exact: true }).click();
 await ana.page.getByRole('button', { name: 'Leave the room' }).click();
 await ana.page.getByRole('heading', { name: 'You have left' }).waitFor();
@@ -243,23 +188,19 @@ await ben.must('room:leave', {});
 ben.vanish();
 await context.close();
 const leftAt = Date.now();
-const livingRooms = async () => {
-  const answers = await Promise.all([first, second].map(({ url }) => call(url, 'GET', '/health')));
-  return answers.reduce((sum, { body }) => sum + body.rooms, 0);
-};
-while ((await livingRooms()) > 0 && Date.now() - leftAt < ENDED_WITHIN_MS) await pause(500);
+while ((await stage.rooms()) > 0 && Date.now() - leftAt < ENDED_WITHIN_MS) await pause(500);
 say(`The room ended on every node within ${Math.ceil((Date.now() - leftAt) / 1000)} s of the last one leaving.`);
-claims.push(['the room is gone from every node', (await livingRooms()) === 0]);
+claims.push(['the room is gone from every node', (await stage.rooms()) === 0]);
 await pause(AFTER_ROOM_MS);
 
 // A registered user's name is the user's own, and lives on with the account.
-await look('heap after the room', heaps(), everything, (name) => (name in NAMES ? 'may' : 'no'));
+await look('heap after the room', stage.heaps(), everything, (name) => (name in NAMES ? 'may' : 'no'));
 await look('Mongo, documents', documentsOf(mongo.url), everything, inStore);
 if (mongo.process) await look('Mongo, files', filesOf(mongo.process.directory), everything, inStore);
 if (redis) {
   await look('Redis, keys and slow log', redisOf(redis.url), everything);
-  await look('Redis, MONITOR', bytesOf('MONITOR', Buffer.concat(monitored)), everything);
-  await look('Redis, dump', await dumpOf(redis), everything);
+  await look('Redis, MONITOR', bytesOf('MONITOR', Buffer.concat(stage.monitored)), everything);
+  await look('Redis, dump', stage.dump(redis), everything);
 }
 await look('logs', allOf(at('a', 'log'), at('b', 'log'), at('copies', 'log')), everything);
 await look('metrics', bytesOf('metrics', Buffer.from(metrics.join('\n'))), everything);
@@ -272,13 +213,10 @@ await look(
   (name) => PROFILE[name] ?? 'no',
 );
 
-monitor?.destroy();
-await Promise.all([first.end('SIGKILL'), second.end('SIGKILL')]);
-await redis?.stop();
-await mongo.stop();
+await stage.close();
 
 print(sizes, findings);
-if (redis) claims.push(['Redis passed something on', monitored.length > 0]);
+if (redis) claims.push(['Redis passed something on', stage.monitored.length > 0]);
 for (const [claim, holds] of claims) say(`${holds ? 'holds' : 'BROKEN'}: ${claim}`);
 const kept = findings.every(isKept) && claims.every(([, holds]) => holds);
 if (kept) rmSync(folder, { recursive: true, force: true });
