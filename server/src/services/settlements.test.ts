@@ -68,6 +68,16 @@ describe('settlements', () => {
     expect([settlements.owed, logged]).toEqual([0, ['a store write failed']]);
   });
 
+  it('hold 10,000 while the store is away, and say once that they drop what comes beyond', async () => {
+    const { settlements, logged } = setUp();
+    const { state, write } = store();
+    for (let count = 0; count < 10_002; count += 1) await settlements.settle(write('a'));
+    expect([settlements.owed, logged]).toEqual([10_000, ['store writes are dropped: too many are owed']]);
+    state.away = false;
+    await settlements.retry();
+    expect([settlements.owed, state.done.length]).toEqual([0, 10_000]);
+  });
+
   it('lose nothing that comes while they retry', async () => {
     const { settlements } = setUp();
     const { state, write } = store();

@@ -1,6 +1,7 @@
 import { Refusal } from '@hearsay/shared/errors';
 import type { Logger } from '../ports/logger.ts';
 
+/** So many are held; what comes beyond is dropped. */
 const HELD = 10_000;
 
 /**
@@ -10,12 +11,14 @@ const HELD = 10_000;
 export class Settlements {
   readonly #log: Logger;
   #owed: (() => Promise<unknown>)[] = [];
+  /** Some were dropped, and the log says so. */
+  #hasDropped = false;
 
   constructor(log: Logger) {
     this.#log = log;
   }
 
-  /** Resolves when the write was done or put on the list; never rejects. */
+  /** Resolves when the write was done or put on the list, as far as that has room; never rejects. */
   async settle(write: () => Promise<unknown>): Promise<void> {
     try {
       await write();
@@ -24,7 +27,16 @@ export class Settlements {
         this.#log.error('a store write failed', error);
         return;
       }
-      if (this.#owed.length < HELD) this.#owed.push(write);
+      this.#owe(write);
+    }
+  }
+
+  #owe(write: () => Promise<unknown>): void {
+    if (this.#owed.length < HELD) {
+      this.#owed.push(write);
+    } else if (!this.#hasDropped) {
+      this.#hasDropped = true;
+      this.#log.warn('store writes are dropped: too many are owed', { owed: HELD });
     }
   }
 
@@ -39,8 +51,10 @@ export class Settlements {
         return;
       }
     }
+    this.#hasDropped = false;
   }
 
+  /** How many writes are still to be done. */
   get owed(): number {
     return this.#owed.length;
   }
