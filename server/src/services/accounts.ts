@@ -1,7 +1,6 @@
 import { Refusal } from '@hearsay/shared/errors';
 import { TEXT } from '@hearsay/shared/limits';
 import type { User } from '@hearsay/shared/models';
-
 import { normaliseName } from '../domain/names.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Relay } from '../ports/relay.ts';
@@ -14,10 +13,12 @@ import type { Passwords } from './passwords.ts';
 import { newId } from './secrets.ts';
 import type { Token, Tokens } from './tokens.ts';
 
+/** A user, and a token that speaks for them. */
 export interface SignedIn extends Token {
   readonly user: User;
 }
 
+/** Whom a token speaks for, and what it says of itself. */
 export interface Authenticated {
   readonly user: StoredUser;
   readonly claims: Omit<Caller, 'address'>;
@@ -43,7 +44,7 @@ export class Accounts {
     this.#parts = parts;
   }
 
-  /** `address` is what limits count by, here and below. */
+  /** A guest, by a friendly name where none is given. `address` is what limits count by, here and below. */
   async guest(address: string, name?: string): Promise<SignedIn> {
     const chosen = name === undefined ? friendlyName() : normaliseName(name);
     return this.#parts.limits.during('guestsPerAddress', address, async () =>
@@ -119,6 +120,7 @@ export class Accounts {
     await relay.notify({ type: 'token-revoked', userId, tokenId });
   }
 
+  /** Ends the user, whatever tokens there are: on every node their sockets are closed and their memberships end (R4). */
   async delete(userId: string): Promise<void> {
     const { store, relay } = this.#parts;
     await relay.notify({ type: 'user-deleted', userId });

@@ -39,6 +39,7 @@ export class Hosting {
     this.#parts = parts;
   }
 
+  /** Undefined where this node does not host the room. */
   get(key: RoomKey): LiveRoom | undefined {
     return this.#registry.get(key);
   }
@@ -74,7 +75,7 @@ export class Hosting {
     const subscription = await relay.subscribe(row.key, () => this.#isElsewhere(row.key));
     const { position, snapshot } = subscription;
     const now = clock.now();
-    const info = faceOf(row, code, name, secrets);
+    const info = infoOf(row, code, name, secrets);
     const room = new Room({ key: row.key, node, info, position, window: { ...WINDOW, ageMs: windowMs } });
     if (snapshot) room.restore({ ...snapshot.room, position }, now);
     const onEnded = (ended: LiveRoom) => {
@@ -96,7 +97,7 @@ export class Hosting {
 }
 
 /** A stored room as members see it. Its name is not stored: this node knows it, or it is lost (T1). */
-export function faceOf(row: StoredRoom, code: string, name: string, secrets: Secrets): RoomInfo {
+export function infoOf(row: StoredRoom, code: string, name: string, secrets: Secrets): RoomInfo {
   const { hostUserId, locked, capacity, passphraseHash, createdAt } = row;
   const hostId = secrets.memberId(hostUserId, code);
   return { code, name, hostId, locked, passphraseRequired: passphraseHash !== null, capacity, createdAt };

@@ -10,11 +10,9 @@ export class Limits {
   readonly #buckets: Record<RateName, RateLimiter>;
   /** Failed joins by address: wrong passphrases, and unavailable codes, each distinct one once. */
   readonly failedJoins: DistinctLimiter;
-  readonly scale: number;
 
   constructor(clock: Clock, scale: number) {
     this.#clock = clock;
-    this.scale = scale;
     const buckets: Partial<Record<RateName, RateLimiter>> = {};
     for (const name of Object.keys(RATES) as RateName[]) buckets[name] = new RateLimiter(RATES[name], { scale });
     this.#buckets = buckets as Record<RateName, RateLimiter>;
@@ -43,6 +41,7 @@ export class Limits {
     }
   }
 
+  /** Undoes a `take`, for what was done in vain or counts only when it fails. */
   giveBack(name: RateName, key: string, cost = 1): void {
     this.#buckets[name].giveBack(key, this.#clock.now(), cost);
   }

@@ -72,6 +72,7 @@ export class LiveRoom implements RelayListener {
     return first;
   }
 
+  /** Tells every node's members, this one's too; nothing where the room has ended. */
   signal(signal: NodeSignal): void {
     if (!this.#ended) this.#parts.relay.signal(this.key, signal);
   }

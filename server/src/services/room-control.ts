@@ -17,6 +17,7 @@ export interface RoomControlParts {
   readonly passwords: Passwords;
 }
 
+/** What of a room its host may change; what is absent stays. */
 export interface RoomUpdate {
   readonly name?: string | undefined;
   readonly locked?: boolean | undefined;
@@ -33,6 +34,7 @@ export class RoomControl {
     this.#parts = parts;
   }
 
+  /** Throws `ROOM_UNAVAILABLE` where the room's row is gone. What changes nothing makes no event (R13). */
   async update(session: Session, update: RoomUpdate): Promise<RoomInfo> {
     const { room: live } = hostSeat(session);
     const { limits, passwords, store } = this.#parts;
@@ -80,7 +82,7 @@ export class RoomControl {
     });
   }
 
-  /** R10. */
+  /** Ends the room for everyone (R10). */
   async close(session: Session): Promise<void> {
     const { room: live } = hostSeat(session);
     await this.#asHost(session, live, () => this.#parts.memberships.close(live));

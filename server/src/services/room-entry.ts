@@ -12,12 +12,14 @@ import type { Passwords } from './passwords.ts';
 import type { Secrets } from './secrets.ts';
 import { type Snapshot, snapshotFor } from './standing.ts';
 
+/** What a session that wants to enter says. */
 export interface JoinRequest {
   readonly code: string;
   readonly passphrase?: string | undefined;
   readonly resume?: Position | undefined;
 }
 
+/** The room as it stands, and what a returning session missed (S4, S5). */
 export type JoinAnswer = Snapshot & { readonly missed: RoomEvent[]; readonly gap: boolean };
 
 /** What lets someone who is not a member become one. */

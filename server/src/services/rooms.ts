@@ -6,7 +6,7 @@ import { normaliseName } from '../domain/names.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Relay } from '../ports/relay.ts';
 import type { Store, StoredRoom } from '../ports/store.ts';
-import { faceOf, type Hosting } from './hosting.ts';
+import { type Hosting, infoOf } from './hosting.ts';
 import type { Limits } from './limits.ts';
 import type { Memberships } from './memberships.ts';
 import type { Passwords } from './passwords.ts';
@@ -24,6 +24,7 @@ export interface RoomsParts {
   readonly unjoinedMs: number;
 }
 
+/** What its maker may say of a room; what is absent is as by default, without a passphrase. */
 export interface NewRoom {
   readonly name?: string | undefined;
   readonly passphrase?: string | undefined;
@@ -78,7 +79,7 @@ export class Rooms {
     const rows = await store.roomsOf(userId, clock.now());
     const show = async (row: StoredRoom): Promise<RoomInfo> => {
       const shown = hosting.get(row.key)?.room.info ?? (await relay.find(row.key));
-      return shown ?? faceOf(row, secrets.unsealCode(row.sealedCode, row.key), '', secrets);
+      return shown ?? infoOf(row, secrets.unsealCode(row.sealedCode, row.key), '', secrets);
     };
     return Promise.all(rows.map(show));
   }

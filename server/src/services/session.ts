@@ -15,9 +15,11 @@ export interface SessionIn<Room> extends Caller {
   tellClosed(epoch: string, reason: CloseReason): void;
   /** Tells this client alone. */
   tellSignals(epoch: string, signals: Signal[]): void;
+  /** Closes the socket. */
   disconnect(): void;
 }
 
+/** A session's place in a room. */
 export interface SeatIn<Room> {
   readonly room: Room;
   readonly memberId: string;

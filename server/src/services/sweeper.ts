@@ -42,6 +42,7 @@ export class Sweeper {
     this.#parts = parts;
   }
 
+  /** Begins the rounds; `stop` ends them. */
   start(): void {
     const { clock, graceMs } = this.#parts;
     this.#stops.push(

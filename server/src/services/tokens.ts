@@ -17,16 +17,20 @@ const claimsSchema = z.object({
   exp: z.int(),
 });
 
+/** A token as a client is given it. */
 export interface Token {
   readonly token: string;
   /** Milliseconds since 1970 UTC. */
   readonly expiresAt: number;
 }
 
+/** What a token says, once its signature and its end are checked. */
 export interface TokenClaims {
   readonly userId: string;
   readonly tokenId: string;
+  /** The user's `tokenVersion` when it was issued: under another one it is dead. */
   readonly version: number;
+  /** Milliseconds since 1970 UTC. */
   readonly expiresAt: number;
 }
 
@@ -40,6 +44,7 @@ export class Tokens {
     this.#clock = clock;
   }
 
+  /** A fresh token, which lives as long as that kind of user's do. */
   issue({ id, kind, tokenVersion }: Pick<StoredUser, 'id' | 'kind' | 'tokenVersion'>): Token {
     const iat = Math.floor(this.#clock.now() / 1000);
     const exp = iat + TOKEN_LIFE[kind] / 1000;

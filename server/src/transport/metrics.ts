@@ -50,6 +50,7 @@ export class Metrics {
     gauge('hearsay_pad_faults', 'Updates that Yjs threw at, in the pads of this node', () => census.padFaults());
   }
 
+  /** A message was acked. */
   message(): void {
     this.#messages.inc();
   }

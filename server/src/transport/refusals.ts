@@ -12,6 +12,7 @@ export class Refusals {
     this.#log = log;
   }
 
+  /** Foreseen is what services threw as a `Refusal`; anything else becomes `SERVER_ERROR`, with the id of its line in the log. */
   from(error: unknown): Refusal {
     const refusal = error instanceof Refusal ? error : this.#unforeseen(error);
     this.#metrics.refusal(refusal.code);

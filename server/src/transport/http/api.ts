@@ -7,14 +7,13 @@ import type { Caller } from '../../services/caller.ts';
 import { limitAddress } from '../address.ts';
 import { tokenFromCookie } from '../cookie.ts';
 
-/** One call of one route: its parsed body, who calls, and the raw parts for the few that need them. */
+/** One call of one route: its parsed body, who calls, and the answer for the few that set a cookie with it. */
 export interface Call<N extends RouteName> {
   readonly body: RouteBody<N>;
   readonly params: Readonly<Record<string, string>>;
   readonly address: string;
   /** The caller, found by the token. Rejects with `AUTH_ERROR` where there is none. */
   authenticate(): Promise<{ user: StoredUser; caller: Caller }>;
-  readonly request: Request;
   readonly response: Response;
 }
 
@@ -68,7 +67,6 @@ async function serve(
       const { user, claims } = await accounts.authenticate(token);
       return { user, caller: { ...claims, address } };
     },
-    request,
     response,
   });
   if (status === 204) response.status(204).end();

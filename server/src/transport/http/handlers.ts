@@ -12,6 +12,7 @@ export interface HandlerParts {
   readonly isSecure: boolean;
 }
 
+/** Every route of `/api`, each by its service; the cookie of registered users comes and goes with their tokens. */
 export function routeHandlers({ accounts, rooms, isSecure }: HandlerParts): RouteHandlers {
   const options = ({ req }: Response): CookieOptions => ({
     httpOnly: true,

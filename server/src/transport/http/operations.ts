@@ -7,18 +7,27 @@ import type { Store } from '../../ports/store.ts';
 import type { Census, Metrics } from '../metrics.ts';
 import { bearerToken } from './api.ts';
 
-export interface Operations {
+export interface OperationsParts {
   readonly store: Store;
   readonly relay: Relay;
   readonly metrics: Metrics;
   readonly census: Census;
   readonly clock: Clock;
   readonly version: string;
+  /** Absent: there is no `/metrics`. */
   readonly metricsToken: string | undefined;
 }
 
 /** What operators and load balancers ask: `/health` (alive), `/ready` (can serve), `/metrics` (figures). */
-export function operationsRouter({ store, relay, metrics, census, clock, version, metricsToken }: Operations): Router {
+export function operationsRouter({
+  store,
+  relay,
+  metrics,
+  census,
+  clock,
+  version,
+  metricsToken,
+}: OperationsParts): Router {
   const router = express.Router();
   const startedAt = clock.now();
 

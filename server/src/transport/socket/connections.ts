@@ -3,18 +3,19 @@ import type { RoomEntry } from '../../services/room-entry.ts';
 import type { Sessions } from '../../services/sessions.ts';
 import type { SocketFanOut } from './fan-out.ts';
 import { type Dispatch, receive } from './handle.ts';
-import { admitSockets, type Handshake } from './handshake.ts';
+import { admitSockets, type HandshakeParts } from './handshake.ts';
 import type { HearsayServer } from './server.ts';
 
 const WATCH_EVERY_MS = 1_000;
 
-export interface Connections {
+export interface ConnectionParts {
   readonly io: HearsayServer;
-  readonly handshake: Handshake;
+  readonly handshake: HandshakeParts;
   readonly dispatch: Dispatch;
   readonly entry: RoomEntry;
   readonly sessions: Sessions;
   readonly fanOut: SocketFanOut;
+  /** What holds in a room now; null where it is not hosted here. */
   readonly standing: Parameters<SocketFanOut['catchUp']>[0];
   readonly clock: Clock;
 }
@@ -29,7 +30,7 @@ export function acceptSockets({
   fanOut,
   standing,
   clock,
-}: Connections): () => void {
+}: ConnectionParts): () => void {
   io.use(admitSockets(handshake));
   io.on('connection', (socket) => {
     const { session } = socket.data;

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { Sessions } from '../../services/sessions.ts';
-import { admitSockets, type Handshake } from './handshake.ts';
+import { admitSockets, type HandshakeParts } from './handshake.ts';
 import type { HearsaySocket } from './server.ts';
 
 /** A handshake whose token is looked up when the test says so. */
@@ -16,7 +16,7 @@ function knock() {
   });
   const handshake = { accounts: { authenticateSocket: () => found }, sessions, trustProxy: 0, limitsScale: 1 };
   const admitted = new Promise((next) => {
-    void admitSockets(handshake as unknown as Handshake)(socket as unknown as HearsaySocket, next);
+    void admitSockets(handshake as unknown as HandshakeParts)(socket as unknown as HearsaySocket, next);
   });
   const close = () => {
     conn.readyState = 'closed';

@@ -8,7 +8,7 @@ import { tokenFromCookie } from '../cookie.ts';
 import type { Refusals } from '../refusals.ts';
 import type { HearsaySocket } from './server.ts';
 
-export interface Handshake {
+export interface HandshakeParts {
   readonly accounts: Accounts;
   readonly sessions: Sessions;
   readonly refusals: Refusals;
@@ -30,7 +30,7 @@ class RefusedHandshake extends Error {
 const TRIES = 3;
 
 /** Socket.IO middleware: finds out who is calling, by the token in `auth`, else by the cookie. */
-export function admitSockets({ accounts, sessions, refusals, trustProxy, limitsScale }: Handshake) {
+export function admitSockets({ accounts, sessions, refusals, trustProxy, limitsScale }: HandshakeParts) {
   const tries = new WeakMap<object, number>();
   return async (socket: HearsaySocket, next: (error?: Error) => void): Promise<void> => {
     const tried = (tries.get(socket.conn) ?? 0) + 1;
