@@ -17,7 +17,7 @@ export class Metrics {
   readonly #registry = new Registry();
   readonly #messages = new Counter({
     name: 'hearsay_messages_total',
-    help: 'Chat messages that were given their place',
+    help: 'Chat messages acknowledged, resends among them',
     registers: [this.#registry],
   });
   readonly #refusals = new Counter({
