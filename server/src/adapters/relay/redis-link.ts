@@ -36,8 +36,8 @@ export class RedisLink {
 
   /** Resolves once the link is up, or after a few seconds without: it goes on trying. */
   async open(): Promise<void> {
-    const up = this.#keepUp();
-    await Promise.race([up, pause(OPEN_MS)]);
+    // Nothing else may keep the process alive yet.
+    await within(OPEN_MS, this.#keepUp()).catch(() => undefined);
   }
 
   /** Channels to be heard from the start. */
