@@ -52,8 +52,8 @@ type Reply = (answer: Ack<object>) => void;
 
 /**
  * Receives every packet of a socket, in order, one at a time. Packets never reach Socket.IO's own listeners: a client
- * that emits "disconnect" must not run them. `hold` is called as each arrives: what the socket is told in the rest of the
- * turn may leave together.
+ * that emits "disconnect" must not run them. `hold` is called as each arrives, and before it is answered: what the socket is
+ * told in the rest of the turn may leave together.
  */
 export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => void): void {
   /** Null where nothing is under way: most packets are done within the turn in which they arrive. */
@@ -61,7 +61,8 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
   socket.use(([name, ...args]: unknown[]) => {
     hold();
     const acknowledge = args.at(-1);
-    const reply = typeof acknowledge === 'function' ? answering(socket, acknowledge as Reply, dispatch.pressure) : null;
+    const reply =
+      typeof acknowledge === 'function' ? answering(socket, acknowledge as Reply, dispatch.pressure, hold) : null;
     const payload = args[0] === acknowledge && reply ? undefined : args[0];
     const { session } = socket.data;
     // On arrival, so that what comes too fast is not held while it waits its turn.
@@ -83,9 +84,13 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
   });
 }
 
-/** Answers, unless a reader who does not read would then owe too much: one answer may hold a whole pad (L3). */
-function answering(socket: HearsaySocket, acknowledge: Reply, pressure: Pressure): Reply {
+/**
+ * Answers, together with what else the socket is told in the turn, unless a reader who does not read would then owe too
+ * much: one answer may hold a whole pad (L3).
+ */
+function answering(socket: HearsaySocket, acknowledge: Reply, pressure: Pressure, hold: () => void): Reply {
   return (answer) => {
+    hold();
     const pad = 'update' in answer && answer.update instanceof Uint8Array ? answer.update.length : 0;
     if (pressure.isOverfull(socket, pressure.buffered(socket) + pad)) pressure.cut(socket);
     else acknowledge(answer);
