@@ -5,7 +5,7 @@ import { gather, prepare } from '../people/gathering.mjs';
 import { CONTENT } from './crowd.mjs';
 
 /** Faster at first, and for long: V8 still compiles after ten thousand messages, and what is measured is to be compiled code. */
-const WARM_UP = { ms: 12_000, messagesPerSecond: 2_000 };
+const WARM_UP = { ms: 20_000, messagesPerSecond: 2_000 };
 const DRAIN_MS = 500;
 const LOOK_EVERY_MS = 1;
 
