@@ -1,0 +1,33 @@
+import { expect, test } from './fixtures.ts';
+import { STAGED_CODE, StagedRoom } from './staged-room.ts';
+import type { Visitor } from './visitor.ts';
+
+async function enter({ page, composer }: Visitor): Promise<StagedRoom> {
+  const room = new StagedRoom({ names: ['Ana', 'Ben'] });
+  await StagedRoom.serve(page, () => room);
+  await page.goto(`/r/${STAGED_CODE}`);
+  await expect(composer).toBeVisible();
+  return room;
+}
+
+test('a message on its way takes no more room than one that has arrived', async ({ visitor }) => {
+  const ana = await visitor();
+  const room = await enter(ana);
+  room.say(0, 'arrived');
+  await ana.hears('arrived');
+  room.refusal = { code: 'UNAVAILABLE', message: '' };
+  const browser = await ana.page.context().newCDPSession(ana.page);
+  await browser.send('Animation.enable');
+  await browser.send('Animation.setPlaybackRate', { playbackRate: 0 });
+  await ana.say('on its way');
+  await expect(ana.log.getByText('Sending…')).toBeAttached();
+  const row = ana.log.locator('[data-message]', { hasText: 'on its way' });
+  const height = () => row.evaluate((element) => element.getBoundingClientRect().height);
+  const atFirst = await height();
+  await browser.send('Animation.setPlaybackRate', { playbackRate: 1 });
+  await expect.poll(height).toBeGreaterThan(atFirst);
+  await expect(ana.log.getByText('Sending…')).toBeInViewport({ ratio: 1 });
+  room.refusal = null;
+  await expect(ana.log.getByText('Sending…')).toHaveCount(0);
+  expect(await height()).toBe(atFirst);
+});
