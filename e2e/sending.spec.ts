@@ -31,3 +31,17 @@ test('a message on its way takes no more room than one that has arrived', async 
   await expect(ana.log.getByText('Sending…')).toHaveCount(0);
   expect(await height()).toBe(atFirst);
 });
+
+test('a server that takes no messages is waited for; the connection is not said to be gone', async ({ visitor }) => {
+  const ana = await visitor();
+  const room = await enter(ana);
+  room.refusal = { code: 'UNAVAILABLE', message: '' };
+  await ana.say('held');
+  await expect(ana.page.getByText('Waiting for the server… 1 message unsent.')).toBeVisible();
+  await expect(ana.page.getByText('Reconnecting')).toHaveCount(0);
+  room.say(1, 'still heard');
+  await ana.hears('still heard');
+  room.refusal = null;
+  await expect(ana.page.getByText('Waiting for the server')).toHaveCount(0);
+  await expect(ana.log.getByText('Sending…')).toHaveCount(0);
+});

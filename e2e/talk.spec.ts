@@ -42,6 +42,7 @@ test.describe('people meet by code and talk', () => {
     const ben = await visitor();
     await ben.comeAs('Ben');
     await ben.enter(code);
+    await expect(ben.page.getByText('What is said from now on appears here.')).toBeVisible();
     await ana.say('said after');
     await ben.hears('said after');
     await expect(ben.log.getByText('said before')).toHaveCount(0);

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures.ts';
 import { meet } from './meeting.ts';
+import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 
 test.describe('the way in', () => {
   test('[C2] a typo is found before anyone is asked', async ({ visitor }) => {
@@ -68,6 +69,17 @@ test.describe('the way in', () => {
     await ben.page.getByLabel('Passphrase', { exact: true }).fill('between us');
     await ben.page.getByRole('button', { name: 'Go in' }).click();
     await expect(ben.composer).toBeVisible();
+  });
+
+  test('who is told to wait goes in by themselves when the wait is over', async ({ visitor }) => {
+    const ana = await visitor();
+    const room = new StagedRoom({ names: ['Ana', 'Ben'] });
+    room.door = { code: 'RATE_LIMIT_EXCEEDED', message: '', retryAfterMs: 2_000 };
+    await StagedRoom.serve(ana.page, () => room);
+    await ana.page.goto(`/r/${STAGED_CODE}`);
+    await expect(ana.page.getByRole('button', { name: /^Trying again in \d seconds?$/ })).toBeDisabled();
+    room.door = 'open';
+    await expect(ana.composer).toBeVisible();
   });
 
   test('the last one is asked before leaving ends the room', async ({ visitor }) => {

@@ -103,7 +103,7 @@ export const de: Catalogue = {
   },
   chat: {
     log: 'Nachrichten',
-    empty: 'Noch wurde nichts gesagt.',
+    empty: 'Was von jetzt an gesagt wird, erscheint hier.',
     emptyAlone: 'Außer dir ist niemand hier. Lade jemanden ein.',
     today: 'Heute',
     yesterday: 'Gestern',
@@ -182,6 +182,7 @@ export const de: Catalogue = {
         : `Offline. ${plural(outbox, { one: '# Nachricht geht später hinaus.', other: '# Nachrichten gehen später hinaus.' })}`,
     waiting: (outbox) =>
       `Verbindet sich neu … ${plural(outbox, { one: '# Nachricht wartet.', other: '# Nachrichten warten.' })}`,
+    held: (outbox) => `Der Server lässt warten … ${messages(outbox)} ungesendet.`,
     caughtUp: (count) => (count === 0 ? 'Wieder da.' : `Wieder da: ${messages(count)} nachgeholt.`),
     gap: 'Wieder da. Einige Nachrichten ließen sich nicht wiederherstellen.',
     renewed: 'Wieder da. Der Raum hat inzwischen neu begonnen.',
@@ -191,7 +192,7 @@ export const de: Catalogue = {
   invite: {
     title: 'Leute einladen',
     lead: 'Wer diesen Code hat, kann herein, solange der Raum besteht.',
-    leadLocked: 'Der Raum ist abgeschlossen: niemand Neues kann herein, bis du ihn aufschließt.',
+    leadLocked: 'Der Raum ist abgeschlossen: niemand Neues kann herein, bis die Leitung ihn aufschließt.',
     leadPassphrase: 'Wer diesen Code und das Kennwort hat, kann herein, solange der Raum besteht.',
     copyCode: 'Code kopieren',
     copyLink: 'Link kopieren',
@@ -258,7 +259,7 @@ export const de: Catalogue = {
     enter: 'Eintreten',
     rateTitle: 'Zu viele Versuche',
     rate: 'Zum Schutz aller bleibt die Tür für dich einen Moment zu.',
-    rateWait: (count) => plural(count, { one: 'Wieder in # Sekunde', other: 'Wieder in # Sekunden' }),
+    rateWait: (count) => plural(count, { one: 'Neuer Versuch in # Sekunde', other: 'Neuer Versuch in # Sekunden' }),
     awayTitle: 'Der Server ist nicht erreichbar',
     away: 'Nichts ging verloren. Versuch es gleich noch einmal.',
     otherTitle: 'Das hat nicht geklappt',

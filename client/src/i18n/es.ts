@@ -116,7 +116,7 @@ export const es: Catalogue = {
   },
   chat: {
     log: 'Mensajes',
-    empty: 'Aún no se ha dicho nada.',
+    empty: 'Lo que se diga a partir de ahora aparece aquí.',
     emptyAlone: 'No hay nadie más aquí. Invita a alguien para empezar.',
     today: 'Hoy',
     yesterday: 'Ayer',
@@ -194,6 +194,7 @@ export const es: Catalogue = {
         ? 'Sin conexión.'
         : `Sin conexión. ${plural(outbox, { one: 'Se enviará # mensaje más tarde.', other: 'Se enviarán # mensajes más tarde.' })}`,
     waiting: (outbox) => `Reconectando… ${messages(outbox)} en espera.`,
+    held: (outbox) => `Esperando al servidor… ${messages(outbox)} sin enviar.`,
     caughtUp: (count) => (count === 0 ? 'De vuelta.' : `De vuelta, al día con ${messages(count)}.`),
     gap: 'De vuelta. Algunos mensajes no se pudieron recuperar.',
     renewed: 'De vuelta. La sala empezó de nuevo en tu ausencia.',
@@ -203,7 +204,7 @@ export const es: Catalogue = {
   invite: {
     title: 'Invitar a gente',
     lead: 'Quien tenga este código puede entrar mientras dure la sala.',
-    leadLocked: 'La sala está cerrada con llave: nadie nuevo puede entrar hasta que la abras.',
+    leadLocked: 'La sala está cerrada con llave: nadie nuevo puede entrar hasta que la abra quien la dirige.',
     leadPassphrase: 'Quien tenga este código y la contraseña puede entrar mientras dure la sala.',
     copyCode: 'Copiar código',
     copyLink: 'Copiar enlace',
@@ -271,7 +272,7 @@ export const es: Catalogue = {
     rateTitle: 'Demasiados intentos',
     rate: 'Por la seguridad de todos, la puerta se te cierra un momento.',
     rateWait: (count) =>
-      plural(count, { one: 'Inténtalo dentro de # segundo', other: 'Inténtalo dentro de # segundos' }),
+      plural(count, { one: 'Nuevo intento dentro de # segundo', other: 'Nuevo intento dentro de # segundos' }),
     awayTitle: 'El servidor no responde',
     away: 'No se ha perdido nada. Inténtalo dentro de un momento.',
     otherTitle: 'No ha funcionado',

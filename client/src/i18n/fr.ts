@@ -116,7 +116,7 @@ export const fr: Catalogue = {
   },
   chat: {
     log: 'Messages',
-    empty: 'Rien n’a encore été dit.',
+    empty: 'Ce qui se dit à partir de maintenant apparaît ici.',
     emptyAlone: 'Vous êtes seul ici. Invitez quelqu’un pour commencer.',
     today: 'Aujourd’hui',
     yesterday: 'Hier',
@@ -194,6 +194,7 @@ export const fr: Catalogue = {
         ? 'Hors connexion.'
         : `Hors connexion. ${plural(outbox, { one: '# message partira plus tard.', other: '# messages partiront plus tard.' })}`,
     waiting: (outbox) => `Reconnexion… ${messages(outbox)} en attente.`,
+    held: (outbox) => `Le serveur fait attendre… ${messages(outbox)} à envoyer.`,
     caughtUp: (count) =>
       count === 0
         ? 'De retour.'
@@ -206,7 +207,7 @@ export const fr: Catalogue = {
   invite: {
     title: 'Inviter des gens',
     lead: 'Qui a ce code peut entrer tant que dure le salon.',
-    leadLocked: 'Le salon est verrouillé : plus personne n’entre tant que vous ne le rouvrez pas.',
+    leadLocked: 'Le salon est verrouillé : plus personne n’entre tant que l’hôte ne le rouvre pas.',
     leadPassphrase: 'Qui a ce code et la phrase secrète peut entrer tant que dure le salon.',
     copyCode: 'Copier le code',
     copyLink: 'Copier le lien',
@@ -273,7 +274,7 @@ export const fr: Catalogue = {
     enter: 'Entrer',
     rateTitle: 'Trop d’essais',
     rate: 'Pour la sécurité de tous, la porte vous est fermée un instant.',
-    rateWait: (count) => plural(count, { one: 'Réessayez dans # seconde', other: 'Réessayez dans # secondes' }),
+    rateWait: (count) => plural(count, { one: 'Nouvel essai dans # seconde', other: 'Nouvel essai dans # secondes' }),
     awayTitle: 'Le serveur est injoignable',
     away: 'Rien n’est perdu. Réessayez dans un instant.',
     otherTitle: 'Cela n’a pas marché',

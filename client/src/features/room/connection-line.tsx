@@ -28,7 +28,7 @@ function sentence({ session, recovery, outbox, held }: Standing, text: Catalogue
     case 'resyncing':
       return text.connection.resyncing;
     case 'live':
-      if (held) return text.connection.waiting(outbox);
+      if (held) return text.connection.held(outbox);
       switch (recovery?.type) {
         case 'caught-up':
           return text.connection.caughtUp(recovery.messages);
