@@ -28,6 +28,7 @@ export function RoomRoute({ typed }: { typed: string }) {
 function RoomAt({ code }: { code: string }) {
   const { account, room, presence } = useApp();
   const session = useStore(room, (state) => state.session);
+  const known = useStore(room, (state) => state.room !== null);
   const enter = (passphrase?: string) => void room.join(code, passphrase);
 
   useEffect(() => {
@@ -51,7 +52,7 @@ function RoomAt({ code }: { code: string }) {
   );
 
   const start = () => {
-    if (session.phase === 'joining') room.reset();
+    if (session.phase === 'joining' || session.phase === 'offline') room.reset();
     toStart();
   };
 
@@ -78,6 +79,7 @@ function RoomAt({ code }: { code: string }) {
     case 'reconnecting':
     case 'resyncing':
     case 'offline':
-      return <RoomScreen session={session} />;
+      // Without a network one may stand at the door as well as inside.
+      return known ? <RoomScreen session={session} /> : <EnteringRoom code={code} onCancel={start} />;
   }
 }

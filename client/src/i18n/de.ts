@@ -182,7 +182,7 @@ export const de: Catalogue = {
         : `Offline. ${plural(outbox, { one: '# Nachricht geht später hinaus.', other: '# Nachrichten gehen später hinaus.' })}`,
     waiting: (outbox) =>
       `Verbindet sich neu … ${plural(outbox, { one: '# Nachricht wartet.', other: '# Nachrichten warten.' })}`,
-    held: (outbox) => `Der Server lässt warten … ${messages(outbox)} ungesendet.`,
+    held: (outbox) => `Warten auf den Server … ${messages(outbox)} offen.`,
     caughtUp: (count) => (count === 0 ? 'Wieder da.' : `Wieder da: ${messages(count)} nachgeholt.`),
     gap: 'Wieder da. Einige Nachrichten ließen sich nicht wiederherstellen.',
     renewed: 'Wieder da. Der Raum hat inzwischen neu begonnen.',
