@@ -77,6 +77,23 @@ test.describe('the way in', () => {
     await expect(ana.composer).toBeVisible();
   });
 
+  test('who turns back at the door is not said to be inside, until they are', async ({ visitor }) => {
+    const ana = await visitor();
+    const room = new StagedRoom({ names: ['Ana', 'Ben'] });
+    room.door = 'silent';
+    await StagedRoom.serve(ana.page, () => room);
+    await ana.page.goto('/');
+    await ana.typeCode(STAGED_CODE);
+    await expect(ana.page.getByText('Going in…')).toBeVisible();
+    await ana.page.waitForURL(/\/r\//);
+    await ana.page.goBack();
+    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+    await expect(ana.page.getByText('You are in')).toHaveCount(0);
+    room.door = 'open';
+    room.drop();
+    await expect(ana.page.getByText('You are in')).toBeVisible();
+  });
+
   test('a passphrase is asked for, and a wrong one is told', async ({ visitor }) => {
     const ana = await visitor();
     await ana.comeAs('Ana');

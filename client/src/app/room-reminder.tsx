@@ -21,9 +21,10 @@ export function RoomReminder() {
   const { app, left } = useStore(rooms);
   const room: StoreApi<Pick<RoomState, 'session' | 'room'>> = app?.room ?? nowhere;
   const session = useStore(room, (state) => state.session);
-  const name = useStore(room, (state) => state.room?.name ?? '');
+  const name = useStore(room, (state) => state.room?.name);
   if (session.phase === 'idle') return left !== null && <Reminder code={left} name="" />;
-  if (session.phase === 'ended' || session.phase === 'refused') return null;
+  // At the door one is not inside yet.
+  if (name === undefined || session.phase === 'ended' || session.phase === 'refused') return null;
   return <Reminder code={session.code} name={name} />;
 }
 
