@@ -84,8 +84,7 @@ test.describe('the way in', () => {
     await StagedRoom.serve(ana.page, () => room);
     await ana.page.goto('/');
     await ana.typeCode(STAGED_CODE);
-    await expect(ana.page.getByText('Going in…')).toBeVisible();
-    await ana.page.waitForURL(/\/r\//);
+    await expect(ana.page.getByText('Going in…', { exact: true })).toBeVisible();
     await ana.page.goBack();
     await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
     await expect(ana.page.getByText('You are in')).toHaveCount(0);
