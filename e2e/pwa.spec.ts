@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { meet } from './meeting.ts';
 import { TestServer } from './server.ts';
+import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 import { StaticClient } from './static-client.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -53,6 +54,33 @@ test.describe('without a connection', () => {
     await page.getByRole('link', { name: 'Settings' }).click();
     await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
     await page.context().setOffline(false);
+  });
+
+  test('a link to a room waits for a connection, and can be left', async ({ visitor }) => {
+    const ana = await visitor();
+    const room = new StagedRoom({ names: ['Ana', 'Ben'] });
+    await StagedRoom.serve(ana.page, () => room);
+    const goAlong = async () => {
+      room.unreachable = true;
+      await ana.page.goto(`/r/${STAGED_CODE}`);
+      await expect(ana.page.getByText('Going in…')).toBeVisible();
+      await ana.page.context().setOffline(true);
+      // By then the session knows it as well.
+      await ana.page.waitForTimeout(1_500);
+      await expect(ana.page.getByText('There is no connection. You can go in as soon as there is one.')).toBeVisible();
+      room.unreachable = false;
+    };
+    // The way back is on the device by then.
+    await ana.page.goto('/', { waitUntil: 'networkidle' });
+    await goAlong();
+    await ana.page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+    await expect(ana.page.getByText('You are in')).toHaveCount(0);
+
+    await ana.page.context().setOffline(false);
+    await goAlong();
+    await ana.page.context().setOffline(false);
+    await expect(ana.composer).toBeVisible();
   });
 
   test('a link to a room opens with the server dead, and says so', async ({ browser }) => {

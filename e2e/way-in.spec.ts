@@ -50,33 +50,6 @@ test.describe('the way in', () => {
     await expect(ben.composer).toBeVisible();
   });
 
-  test('a link that is opened without a connection waits for one, and can be left', async ({ visitor }) => {
-    const ana = await visitor();
-    const room = new StagedRoom({ names: ['Ana', 'Ben'] });
-    await StagedRoom.serve(ana.page, () => room);
-    const goAlong = async () => {
-      room.unreachable = true;
-      await ana.page.goto(`/r/${STAGED_CODE}`);
-      await expect(ana.page.getByText('Going in…')).toBeVisible();
-      await ana.page.context().setOffline(true);
-      // By then the session knows it as well.
-      await ana.page.waitForTimeout(1_500);
-      await expect(ana.page.getByText('There is no connection. You can go in as soon as there is one.')).toBeVisible();
-      room.unreachable = false;
-    };
-    // The way back is on the device by then.
-    await ana.page.goto('/', { waitUntil: 'networkidle' });
-    await goAlong();
-    await ana.page.getByRole('button', { name: 'Cancel' }).click();
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
-    await expect(ana.page.getByText('You are in')).toHaveCount(0);
-
-    await ana.page.context().setOffline(false);
-    await goAlong();
-    await ana.page.context().setOffline(false);
-    await expect(ana.composer).toBeVisible();
-  });
-
   test('who turns back at the door is not said to be inside, until they are', async ({ visitor }) => {
     const ana = await visitor();
     const room = new StagedRoom({ names: ['Ana', 'Ben'] });
