@@ -13,7 +13,7 @@ if (browser === undefined) {
   console.error('There is no browser to take pictures with.');
   process.exit(1);
 }
-process.exitCode = await runBin('@playwright/test', ['test', 'screens', 'readme', '--project=desktop'], {
+process.exitCode = await runBin('@playwright/test', ['test', 'e2e/screens.spec', 'e2e/readme.spec', '--project=desktop'], {
   command: 'playwright',
   env: {
     HEARSAY_SCREENS: process.argv.slice(2).join(' '),
