@@ -1,5 +1,6 @@
 import { CAPACITY, WINDOW } from '@hearsay/shared/limits';
 import { describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { messageKey } from './message-dedupe.ts';
 import type { NodeEvent } from './node-event.ts';
 import { type Applied, Room } from './room.ts';
@@ -71,6 +72,18 @@ describe('Room', () => {
     const room = newRoom();
     expect(types(feed(room, said('stranger', 'a'), left('stranger')))).toEqual([null, null]);
     expect(room.hear('here', { type: 'typing', memberId: 'stranger', typing: true }, NOW)).toEqual([]);
+  });
+
+  it('[R8] a pad update that another node placed after its author was put out comes to nothing', () => {
+    const room = newRoom();
+    const doc = new Y.Doc();
+    doc.getText('pad').insert(0, 'too late');
+    const written: NodeEvent = { type: 'pad-update', memberId: 'b', update: Y.encodeStateAsUpdate(doc) };
+    expect(types(feed(room, joined(HOST), joined('b'), left('b', 'kicked'), written)).at(-1)).toBeNull();
+    const { update } = room.syncPad(Y.encodeStateVector(new Y.Doc()));
+    const kept = new Y.Doc();
+    Y.applyUpdate(kept, update);
+    expect(kept.store.clients.size).toBe(0);
   });
 
   it('[T4] tells two of one name apart, and a rename keeps them apart', () => {

@@ -116,6 +116,7 @@ export class Room {
       }
       case 'pad-update': {
         const { memberId, update } = event;
+        if (!this.roster.has(memberId)) return NOTHING;
         if (!this.#pad.apply(memberId, this.#checked.get(update) ?? update, now)) return NOTHING;
         return { event: { type: 'pad-update', seq, memberId, update } };
       }

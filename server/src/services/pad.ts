@@ -41,6 +41,8 @@ export class Pad {
       seatIn(live, session);
     }
     const { seq } = await live.publish({ type: 'pad-update', memberId, update: checked });
+    // Sequenced after its author was put out: nobody was shown it.
+    seatIn(live, session);
     return { seq };
   }
 
