@@ -10,7 +10,7 @@ import type { Store, StoredRoom } from '../ports/store.ts';
 import { Awaited } from './awaited.ts';
 import { KeyedQueue } from './keyed-queue.ts';
 import { LiveRoom, type LiveRoomParts } from './live-room.ts';
-import { LEASE_MS } from './presence-keeper.ts';
+import { LEASE_MS, RENEWED_MS } from './presence-keeper.ts';
 import type { Secrets } from './secrets.ts';
 
 export interface HostingParts {
@@ -25,9 +25,6 @@ export interface HostingParts {
   readonly unjoinedMs: number;
   readonly windowMs: number;
 }
-
-/** Who renewed its lease within so long lives: a node that died is not waited for to its lease's end. */
-const RENEWED_MS = 7_000;
 
 /** The rooms that this node hosts, and the one line in which each room's changes wait their turn. */
 export class Hosting {

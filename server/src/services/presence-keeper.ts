@@ -7,6 +7,8 @@ import type { Settlements } from './settlements.ts';
 /** How long a node's presences outlive its last heartbeat, and how often it beats, in milliseconds. */
 export const LEASE_MS = 15_000;
 export const HEARTBEAT_MS = 5_000;
+/** Who renewed its lease within so long lives: a node that died is not waited for to its lease's end. */
+export const RENEWED_MS = 8_000;
 
 /** Keeps the store's presences true to who is connected here. */
 export class PresenceKeeper {

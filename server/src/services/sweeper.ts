@@ -5,14 +5,12 @@ import type { Store } from '../ports/store.ts';
 import type { Hosting } from './hosting.ts';
 import type { LiveRoom } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
-import { HEARTBEAT_MS, LEASE_MS } from './presence-keeper.ts';
+import { HEARTBEAT_MS, LEASE_MS, RENEWED_MS } from './presence-keeper.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settlements } from './settlements.ts';
 
 const TICK_MS = 1_000;
 const SWEEP_MS = 30_000;
-/** A lease that was renewed within so long is that of a living node. */
-const RENEWED_MS = 8_000;
 /** How long a node hosts a room in which nobody is with it, while others do. */
 const IDLE_MS = 120_000;
 /** From a member's joining to its first socket's presence there is hardly a moment. */
