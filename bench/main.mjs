@@ -39,5 +39,6 @@ for (const { name, kinds, run, options, quick, rounds: usual = 5 } of chosen) {
     }
   }
 }
-console.log(`\n${writeReport(plan, runs, { isQuick: values.quick })}`);
+const writes = !values.quick && !chosen.every(({ onlyByName }) => onlyByName);
+console.log(`\n${writeReport(plan, runs, { writes })}`);
 process.exit(0);

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { drawChart } from './chart.mjs';
 import { median } from './measure.mjs';
 
 const DOCUMENT = new URL('../docs/BENCHMARKS.md', import.meta.url);
+const README = new URL('../README.md', import.meta.url);
 const CHART = new URL('../docs/images/bench.svg', import.meta.url);
 const [START, END] = ['<!-- bench:start -->', '<!-- bench:end -->'];
 
@@ -69,33 +70,30 @@ function loads(plan, runs) {
   ].join('\n');
 }
 
+/** Puts lines between the marks of a document. */
+function writeSection(document, lines) {
+  const text = readFileSync(document, 'utf8');
+  const [from, to] = [text.indexOf(START), text.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`${document.pathname} has lost its marks`);
+  writeFileSync(document, text.slice(0, from) + [START, ...lines, END].join('\n') + text.slice(to + END.length));
+}
+
 /**
- * Writes the section of docs/BENCHMARKS.md between its marks, and the chart.
+ * Writes the sections of README and docs/BENCHMARKS.md between their marks, and the chart, where it `writes` at all.
  * @returns {string} the table of targets
  */
-export function writeReport(plan, runs, { isQuick }) {
+export function writeReport(plan, runs, { writes }) {
   const lines = plan
     .flatMap((scenario) => scenario.targets.map((target) => judge(scenario, target, runs)))
     .filter((line) => line !== null);
   const targets = table(lines);
-  if (isQuick || !existsSync(DOCUMENT)) return targets;
+  if (!writes) return targets;
   const rounds = Math.max(...runs.map(({ round }) => round));
-  const where = `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), up to ${rounds} rounds.`;
-  const section = [
-    START,
-    where,
-    '',
-    '![Ratios to the peers](images/bench.svg)',
-    '',
-    targets,
-    '',
-    loads(plan, runs),
-    END,
-  ].join('\n');
-  const text = readFileSync(DOCUMENT, 'utf8');
-  const [from, to] = [text.indexOf(START), text.indexOf(END)];
-  if (from < 0 || to < from) throw new Error('docs/BENCHMARKS.md has lost its marks');
-  writeFileSync(DOCUMENT, text.slice(0, from) + section + text.slice(to + END.length));
+  const day = runs[0].at.slice(0, 10);
+  const where = `${day}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), up to ${rounds} rounds.`;
+  const chart = (path) => `![Ratios to the peers](${path}images/bench.svg)`;
+  writeSection(README, [where, '', chart('docs/'), '', table(lines.filter(({ holds }) => holds !== null))]);
+  writeSection(DOCUMENT, [where, '', chart(''), '', targets, '', loads(plan, runs)]);
   mkdirSync(new URL('.', CHART), { recursive: true });
   writeFileSync(CHART, drawChart(lines.filter(({ theirs }) => theirs !== null)));
   return targets;
