@@ -26,7 +26,7 @@ export function drawChart(lines) {
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Our figures over the peers’; less is better">
 <style>svg{background:#fff}text{font:12px system-ui,sans-serif;fill:#222}.small{font-size:10px;fill:#666}.bar{fill:#4a7fb5}.spread{stroke:#1d3a57;stroke-width:1.5}.target{stroke:#c0392b;stroke-width:2}.one{stroke:#999;stroke-dasharray:3 3}</style>
-<text x="${LEFT}" y="18">Ours over the peer’s: less is better. Red: the target. Dashed: as much as the peer.</text>
+<text x="10" y="18">Ours over the peer’s: less is better. Red: the target. Dashed: as much as the peer.</text>
 <line class="one" x1="${x(1)}" x2="${x(1)}" y1="${TOP - 8}" y2="${height - 6}"/>
 ${rows.join('\n')}
 </svg>
