@@ -44,7 +44,9 @@ export class Cluster {
     if ('missing' in mongo) throw new Error(`no Mongo server: ${mongo.missing}`);
     if (!redis) throw new Error('there is no redis-server on the PATH');
     const url = `http://127.0.0.1:${await freePort()}`;
-    const shared = { MONGO_URL: mongo.url, REDIS_URL: redis.url, PUBLIC_ORIGIN: url, TRUST_PROXY: '1' };
+    // By its other name too, for what an address that is not secure holds back.
+    const origins = `${url}, ${url.replace('127.0.0.1', 'hearsay.test')}`;
+    const shared = { MONGO_URL: mongo.url, REDIS_URL: redis.url, PUBLIC_ORIGIN: origins, TRUST_PROXY: '1' };
     const nodes = [await TestServer.start(shared), await TestServer.start(shared)];
     const home = await mkdtemp(join(tmpdir(), 'hearsay-proxy-'));
     const proxy = new OwnProcess();
@@ -56,7 +58,7 @@ export class Cluster {
           HOME: home,
           XDG_DATA_HOME: home,
           XDG_CONFIG_HOME: home,
-          PUBLIC_ORIGIN: url,
+          PUBLIC_ORIGIN: origins,
           HEARSAY_NODES: nodes.map((node) => new URL(node.url).host).join(' '),
           HEARSAY_HTTP_PORT: String(await freePort()),
           HEARSAY_HTTPS_PORT: String(await freePort()),
