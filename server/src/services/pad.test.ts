@@ -5,7 +5,9 @@ import { padWriter } from '../../test/pad-writer.ts';
 import { openServices } from '../../test/services.ts';
 import { watchStore } from '../../test/watched-store.ts';
 import { LONG_UPDATE_BYTES } from '../domain/doc-log.ts';
-import type { Session } from './live-room.ts';
+import { Limits } from './limits.ts';
+import type { LiveRoom, Session } from './live-room.ts';
+import { Pad } from './pad.ts';
 
 describe('the author of a long update, which takes several turns of the event loop', () => {
   let services: ReturnType<typeof openServices>;
@@ -58,4 +60,17 @@ describe('the author of a long update, which takes several turns of the event lo
     const writing = services.pad.update(author, new Uint8Array(LONG_UPDATE_BYTES + 1));
     await Promise.all([kick(), expect(writing).rejects.toMatchObject(notInRoom)]);
   });
+});
+
+it('[R8] who is put out while an update is on its way to its place is not told that it is kept', async () => {
+  const clock = { now: () => 0, every: () => () => {}, sleep: async () => {} };
+  const session = { userId: 'user', seat: null } as unknown as Session;
+  const room = { checkPadUpdate: (_: string, update: Uint8Array) => update };
+  const publish = async () => {
+    session.seat = null;
+    return { epoch: 'e', seq: 1 };
+  };
+  session.seat = { room: { room, publish } as unknown as LiveRoom, memberId: 'member' };
+  const writing = new Pad(new Limits(clock, 1), clock).update(session, padWriter()('too late'));
+  await expect(writing).rejects.toMatchObject({ code: 'NOT_IN_ROOM' });
 });
