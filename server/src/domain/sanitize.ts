@@ -24,7 +24,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-const inert = (text: string): string =>
+const cleaned = (text: string): string =>
   text
     .replace(LINE_ENDS, '\n')
     .replace(LONE_SURROGATES, '\ufffd')
@@ -46,7 +46,7 @@ function isLongerThan(text: string, codePoints: number): boolean {
  * Throws `VALIDATION_ERROR` where nothing is left, or more than `TEXT.messageCodePoints`.
  */
 export function normaliseMessage(text: string): string {
-  const normalised = (PLAIN.test(text) ? text : inert(text)).trim();
+  const normalised = (PLAIN.test(text) ? text : cleaned(text)).trim();
   if (normalised === '') throw new Refusal('VALIDATION_ERROR', 'A message needs some text.');
   if (isLongerThan(normalised, TEXT.messageCodePoints)) {
     throw new Refusal('VALIDATION_ERROR', `A message has at most ${TEXT.messageCodePoints} characters.`);
