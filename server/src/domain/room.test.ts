@@ -1,7 +1,6 @@
 import { CAPACITY, WINDOW } from '@hearsay/shared/limits';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { messageKey } from './message-dedupe.ts';
 import type { NodeEvent } from './node-event.ts';
 import { type Applied, Room } from './room.ts';
 
@@ -38,9 +37,11 @@ const joined = (memberId: string, name = memberId): NodeEvent => ({
   name,
   joinedAt: NOW,
 });
-const said = (memberId: string, id: string, content = 'text'): NodeEvent => ({
+const idOf = (letter: string): string => `00000000-0000-4000-8000-00000000000${letter}`;
+/** `letter`, a hexadecimal digit, tells messages apart. */
+const said = (memberId: string, letter: string, content = 'text'): NodeEvent => ({
   type: 'message',
-  id,
+  id: idOf(letter),
   memberId,
   content,
   sentAt: NOW,
@@ -65,7 +66,7 @@ describe('Room', () => {
     const room = newRoom();
     const applied = feed(room, joined(HOST), said(HOST, 'a', 'first'), said(HOST, 'a', 'second'));
     expect(types(applied)).toEqual(['member-joined', 'message', null]);
-    expect(room.receipt(messageKey(HOST, 'a'), NOW)).toEqual({ seq: 2, sentAt: NOW });
+    expect(room.receipt(HOST, idOf('a'), NOW)).toEqual({ seq: 2, sentAt: NOW });
   });
 
   it('shows nothing of someone who is not a member', () => {

@@ -1,7 +1,7 @@
 import type { CloseReason, Member, RoomEvent, RoomInfo, Signal } from '@hearsay/shared/models';
 import { AwarenessLog } from './awareness-log.ts';
 import { type CheckedUpdate, DocLog } from './doc-log.ts';
-import { MessageDedupe, type MessageReceipt, messageKey } from './message-dedupe.ts';
+import { MessageDedupe, type MessageReceipt } from './message-dedupe.ts';
 import type { NodeEvent, NodeSignal, Position, RoomChanges, RoomKey } from './node-event.ts';
 import { ReplayWindow } from './replay-window.ts';
 import type { RoomSnapshot } from './room-snapshot.ts';
@@ -90,9 +90,9 @@ export class Room {
     return this.roster.face(memberId, this.#info.hostId);
   }
 
-  /** The receipt of a message that already has its place (S3), by its `messageKey`. */
-  receipt(key: string, now: number): MessageReceipt | undefined {
-    return this.#dedupe.find(key, now);
+  /** The receipt of a message that already has its place (S3). */
+  receipt(senderId: string, id: string, now: number): MessageReceipt | undefined {
+    return this.#dedupe.find(senderId, id, now);
   }
 
   /** Takes the next event of the sequence. */
@@ -109,9 +109,8 @@ export class Room {
       case 'message': {
         const { id, memberId: senderId, content, sentAt } = event;
         const senderName = this.roster.nameOf(senderId);
-        const key = messageKey(senderId, id);
-        if (senderName === undefined || this.#dedupe.find(key, now)) return NOTHING;
-        this.#dedupe.remember(key, { seq, sentAt }, now);
+        if (senderName === undefined || this.#dedupe.find(senderId, id, now)) return NOTHING;
+        this.#dedupe.remember(senderId, id, { seq, sentAt }, now);
         return { event: { type: 'message', seq, id, senderId, senderName, content, sentAt } };
       }
       case 'pad-update': {

@@ -1,6 +1,6 @@
 import { Refusal } from '@hearsay/shared/errors';
 import { describe, expect, it } from 'vitest';
-import { MessageDedupe, messageKey } from '../domain/message-dedupe.ts';
+import { MessageDedupe } from '../domain/message-dedupe.ts';
 import { Chat } from './chat.ts';
 import { Limits } from './limits.ts';
 import type { Session } from './live-room.ts';
@@ -13,7 +13,7 @@ function seated() {
   const dedupe = new MessageDedupe();
   const pending: { id: string; resolve: () => void; reject: (reason: unknown) => void }[] = [];
   const room = {
-    receipt: (key: string, now: number) => dedupe.find(key, now),
+    receipt: dedupe.find.bind(dedupe),
   };
   const live = {
     room,
@@ -25,7 +25,7 @@ function seated() {
   const place = () => {
     const first = pending.shift();
     seq += 1;
-    if (first) dedupe.remember(messageKey('member', first.id), { seq, sentAt: clock.now() }, clock.now());
+    if (first) dedupe.remember('member', first.id, { seq, sentAt: clock.now() }, clock.now());
     first?.resolve();
   };
   return { chat: new Chat(new Limits(clock, 1), clock), session, pending, place };

@@ -3,7 +3,7 @@ import { type MessageReceipt, messageKey } from '../domain/message-dedupe.ts';
 import { encodeEntities, normaliseMessage } from '../domain/sanitize.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Limits } from './limits.ts';
-import type { LiveRoom, Session } from './live-room.ts';
+import type { LiveRoom, Seat, Session } from './live-room.ts';
 import { seatOf } from './room-control.ts';
 
 /** Messages and typing. */
@@ -25,29 +25,30 @@ export class Chat {
    */
   send(session: Session, { id, content }: { id: string; content: string }): MessageReceipt | Promise<MessageReceipt> {
     const { seat } = session;
-    const key = seat ? messageKey(seat.memberId, id) : '';
-    const earlier = seat && this.#earlier(seat.room, key);
+    const earlier = seat && this.#earlier(seat, id);
     if (earlier) return earlier;
     const text = encodeEntities(normaliseMessage(content));
     const { room: live, memberId } = seatOf(session);
     this.#limits.take('messages', session.userId);
     const now = this.#clock.now();
     const published = live.publish({ type: 'message', id, memberId, content: text, sentAt: now });
-    return live.room.receipt(key, now) ?? this.#whenPlaced(live, key, published);
+    return live.room.receipt(memberId, id, now) ?? this.#whenPlaced({ room: live, memberId }, id, published);
   }
 
   /** What the first send of a message got, or is about to get. */
-  #earlier(live: LiveRoom, key: string): MessageReceipt | Promise<MessageReceipt> | undefined {
-    return live.room.receipt(key, this.#clock.now()) ?? this.#underWay.get(live)?.get(key);
+  #earlier({ room: live, memberId }: Seat, id: string): MessageReceipt | Promise<MessageReceipt> | undefined {
+    const receipt = live.room.receipt(memberId, id, this.#clock.now());
+    return receipt ?? this.#underWay.get(live)?.get(messageKey(memberId, id));
   }
 
   /** The message is under way until this is done. */
-  #whenPlaced(live: LiveRoom, key: string, published: Promise<unknown>): Promise<MessageReceipt> {
+  #whenPlaced({ room: live, memberId }: Seat, id: string, published: Promise<unknown>): Promise<MessageReceipt> {
+    const key = messageKey(memberId, id);
     const underWay = this.#underWay.get(live) ?? new Map<string, Promise<MessageReceipt>>();
     this.#underWay.set(live, underWay);
     const receipt = published
       .then(() => {
-        const placed = live.room.receipt(key, this.#clock.now());
+        const placed = live.room.receipt(memberId, id, this.#clock.now());
         // Sequenced after the sender was put out: nobody was shown it.
         if (!placed) throw new Refusal('NOT_IN_ROOM');
         return placed;
