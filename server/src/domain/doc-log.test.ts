@@ -190,6 +190,16 @@ describe('DocLog and 2 MiB', () => {
     expect(log.bytes).toBeLessThan(100);
   });
 
+  it('[P2] measures anew after many updates too: who writes and deletes fast does not fill it', () => {
+    const log = new DocLog();
+    const text = 'x'.repeat(500);
+    for (let clock = 0; clock < 3 * PAD.retainedBytes; clock += text.length) {
+      send(log, 'a', letters(1, clock, text));
+      send(log, 'a', forge([], [{ client: 1, ranges: [[clock, text.length]] }]));
+    }
+    expect(log.sync(NOTHING).update.length).toBeLessThan(100);
+  });
+
   it('[P2] deletions pass up to 64 KiB beyond', () => {
     const log = new DocLog();
     const clock = fill(log);

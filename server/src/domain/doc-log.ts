@@ -33,8 +33,8 @@ interface Arrival {
   readonly authors: readonly number[];
 }
 
-/** The exact size costs an encoding of the whole state: once in so long at most. */
-const MEASURE_EVERY_MS = 1_000;
+/** The exact size costs an encoding of the whole state: once in so long at most, or in so many updates, which cost more. */
+const MEASURE_EVERY = { ms: 1_000, updates: 4_000 };
 
 /**
  * Longer than this, an update is several pieces of work: `settle`, `check` and `apply` take up to some 50 ms each, and
@@ -64,6 +64,7 @@ export class DocLog {
   /** An empty update takes two. */
   #bytes = 2;
   #measuredAt = Number.NEGATIVE_INFINITY;
+  #updatesSince = 0;
 
   /** Bytes of the encoded state, or more: kept without encoding. */
   get bytes(): number {
@@ -177,6 +178,7 @@ export class DocLog {
     for (const { client, end } of blocks) this.#here.set(client, Math.max(end, this.#here.get(client) ?? 0));
     if (fresh.length === 0 && deletions.length === 0) return;
     this.#bytes += growth(decoded, fresh);
+    this.#updatesSince += 1;
     this.#places.add(fresh);
     this.#doc.add(bytes, pieces);
     this.#work.note(fresh);
@@ -187,8 +189,9 @@ export class DocLog {
     const grown = growth(decoded, fresh);
     const bound = PAD.retainedBytes + (fresh.length === 0 ? PAD.deletionHeadroomBytes : 0);
     if (grown === 0 || this.#bytes + grown <= bound) return;
-    if (now - this.#measuredAt >= MEASURE_EVERY_MS) {
+    if (now - this.#measuredAt >= MEASURE_EVERY.ms || this.#updatesSince >= MEASURE_EVERY.updates) {
       this.#measuredAt = now;
+      this.#updatesSince = 0;
       this.#bytes = this.#doc.encode().length;
     }
     if (this.#bytes + grown > bound) throw new Refusal('PAYLOAD_TOO_LARGE', 'The pad is full.');
