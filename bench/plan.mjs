@@ -1,6 +1,6 @@
 import { arrivals } from './scenarios/arrivals.mjs';
 import { crowd } from './scenarios/crowd.mjs';
-import { editing } from './scenarios/editing.mjs';
+import { editing, saturatedEditing } from './scenarios/editing.mjs';
 import { lateJoin } from './scenarios/late-join.mjs';
 import { steady } from './scenarios/steady.mjs';
 
@@ -65,6 +65,15 @@ export const plan = [
     kinds: pads,
     run: editing,
     options: { editors: 20, updatesPerSecond: 2_000, seconds: 4 },
+    quick: { seconds: 2 },
+    targets: [cpu('an update', 'hocuspocus 3.4', 0.2), cpu('an update', 'hocuspocus 4.7', 0.6)],
+  },
+  {
+    name: 'saturated-editing',
+    title: '20 editors, saturated',
+    kinds: pads,
+    run: saturatedEditing,
+    options: { editors: 20, underWay: 80, seconds: 4 },
     quick: { seconds: 2 },
     targets: [cpu('an update', 'hocuspocus 3.4', 0.2), cpu('an update', 'hocuspocus 4.7', 0.6)],
   },

@@ -1,7 +1,7 @@
 import { hearsayEditors } from './hearsay-editor.mjs';
 import { hocuspocusEditors, yWebsocketEditors } from './yjs-editor.mjs';
 
-/** How each server's editors speak. */
+/** How each server's editors speak; `onUpdate`, where it is given to `open`, hears every update of the others. */
 export const editorsOf = {
   hearsay: hearsayEditors,
   'y-websocket': yWebsocketEditors,

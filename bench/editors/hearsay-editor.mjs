@@ -10,8 +10,16 @@ export const hearsayEditors = {
     while (tokens.length < editors) tokens.push(await guestToken(port));
     return { tokens, code: await newRoom(port, tokens[0], 500) };
   },
-  async open({ port, index, prepared: { tokens, code } }) {
-    const hearsay = await openHearsay({ port, token: tokens[index], code, onEvent: () => undefined });
+  async open({ port, index, prepared: { tokens, code }, onUpdate }) {
+    const onEvent = ({ data: [name, { events }] }) => {
+      if (name === 'room:events') for (const { type, update } of events) if (type === 'pad-update') onUpdate(update);
+    };
+    const hearsay = await openHearsay({
+      port,
+      token: tokens[index],
+      code,
+      onEvent: onUpdate ? onEvent : () => undefined,
+    });
     let waiting = 0;
     let idle = null;
     const onAck = ({ ok, error }) => {

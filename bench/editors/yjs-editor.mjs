@@ -26,15 +26,16 @@ function yjsEditors({ path, isNamed }) {
   return {
     onePerWriter: false,
     prepare: async () => ({}),
-    async open({ port }) {
+    async open({ port, onUpdate }) {
       let answered = null;
       const onFrame = (bytes) => {
         const decoder = decoding.createDecoder(bytes);
         if (isNamed) decoding.readVarString(decoder);
         const type = decoding.readVarUint(decoder);
-        if ((type !== SYNC && type !== SYNC_REPLY) || !answered) return;
-        if (decoding.readVarUint(decoder) === STEP_2)
-          answered({ update: decoding.readVarUint8Array(decoder), bytes: bytes.length });
+        if ((type !== SYNC && type !== SYNC_REPLY) || !(answered || onUpdate)) return;
+        const step = decoding.readVarUint(decoder);
+        if (step === STEP_2) answered?.({ update: decoding.readVarUint8Array(decoder), bytes: bytes.length });
+        else if (step === UPDATE) onUpdate?.(decoding.readVarUint8Array(decoder));
       };
       const socket = await openSocket(`ws://127.0.0.1:${port}${path}`, onFrame);
       if (isNamed) {
