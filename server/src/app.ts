@@ -109,7 +109,7 @@ export async function createApp(
   const onSeats = presenceKeeper.keep.bind(presenceKeeper);
   const hosting = new Hosting({ node, store, relay, fanOut, clock, secrets, onSeats, graceMs, unjoinedMs, windowMs });
   const memberships = new Memberships({ store, hosting, settlements, clock, graceMs });
-  const rooms = new Rooms({ store, relay, hosting, memberships, limits, passwords, secrets, clock, unjoinedMs });
+  const rooms = new Rooms({ store, relay, hosting, memberships, limits, passwords, secrets, clock, log, unjoinedMs });
   const entry = new RoomEntry({ store, hosting, memberships, limits, passwords, secrets, clock, graceMs });
   const control = new RoomControl({ store, hosting, memberships, limits, passwords });
   const chat = new Chat(limits, clock);

@@ -13,7 +13,7 @@ import { type JoinAnswer, type JoinRequest, RoomEntry } from '../src/services/ro
 import { Rooms } from '../src/services/rooms.ts';
 import { newId, Secrets } from '../src/services/secrets.ts';
 import { Settlements } from '../src/services/settlements.ts';
-import { recordingLog } from './recording-log.ts';
+import { type LogLine, recordingLog } from './recording-log.ts';
 import { TestClock } from './test-clock.ts';
 
 const NODE = 'this-node';
@@ -32,14 +32,22 @@ class WatchedPasswords extends Passwords {
   }
 }
 
+interface ServicesOptions {
+  readonly store: Store;
+  readonly limitsScale?: number;
+  /** Takes what is logged. */
+  readonly record?: (...line: LogLine) => void;
+}
+
 /** The room services over a store of the test's own, without sockets: for races that need a store to be slow. */
-export function openServices({ store, limitsScale = 1_000_000 }: { store: Store; limitsScale?: number }) {
+export function openServices({ store, limitsScale = 1_000_000, record }: ServicesOptions) {
   const clock = new TestClock();
+  const log = recordingLog(record);
   const secrets = new Secrets('a secret of the tests, and of nothing else');
   const relay = new LocalRelay(NODE);
   const limits = new Limits(clock, limitsScale);
   const passwords = new WatchedPasswords();
-  const settlements = new Settlements(recordingLog());
+  const settlements = new Settlements(log);
   const times = { graceMs: GRACE_MS, unjoinedMs: UNJOINED_MS, windowMs: 120_000 };
   const presenceKeeper = new PresenceKeeper(NODE, store, clock, settlements);
   const onSeats = presenceKeeper.keep.bind(presenceKeeper);
@@ -53,7 +61,7 @@ export function openServices({ store, limitsScale = 1_000_000 }: { store: Store;
     hosting,
     memberships,
     entry,
-    rooms: new Rooms({ ...shared, relay, unjoinedMs: UNJOINED_MS }),
+    rooms: new Rooms({ ...shared, relay, log, unjoinedMs: UNJOINED_MS }),
     control: new RoomControl(shared),
     pad: new Pad(limits, clock),
     /** Every password and passphrase that was compared. */

@@ -4,6 +4,7 @@ import type { RoomInfo } from '@hearsay/shared/models';
 import { parseRoomCode } from '@hearsay/shared/room-code';
 import { normaliseName } from '../domain/names.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Relay } from '../ports/relay.ts';
 import type { Store, StoredRoom } from '../ports/store.ts';
 import { type Hosting, infoOf } from './hosting.ts';
@@ -21,6 +22,7 @@ export interface RoomsParts {
   readonly passwords: Passwords;
   readonly secrets: Secrets;
   readonly clock: Clock;
+  readonly log: Logger;
   readonly unjoinedMs: number;
 }
 
@@ -34,6 +36,8 @@ export interface NewRoom {
 /** Rooms from outside: making one, listing one's own, closing one. */
 export class Rooms {
   readonly #parts: RoomsParts;
+  /** Some rooms cannot be read, and the log says so. */
+  #hasUnreadable = false;
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
@@ -73,15 +77,25 @@ export class Rooms {
     }
   }
 
-  /** The live rooms that the caller hosts or is in. The name of one that lives elsewhere is asked for there. */
+  /** The live rooms that the caller hosts or is in, but for those that this server's secret does not open. */
   async list(userId: string): Promise<RoomInfo[]> {
-    const { store, hosting, relay, secrets, clock } = this.#parts;
+    const { store, clock } = this.#parts;
     const rows = await store.roomsOf(userId, clock.now());
-    const show = async (row: StoredRoom): Promise<RoomInfo> => {
-      const shown = hosting.get(row.key)?.room.info ?? (await relay.find(row.key));
-      return shown ?? infoOf(row, secrets.unsealCode(row.sealedCode, row.key), '', secrets);
-    };
-    return Promise.all(rows.map(show));
+    const shown = await Promise.all(rows.map((row) => this.#show(row)));
+    return shown.filter((room) => room !== null);
+  }
+
+  /** The name of a room that lives elsewhere is asked for there. Null where the row was sealed under another secret. */
+  async #show(row: StoredRoom): Promise<RoomInfo | null> {
+    const { hosting, relay, secrets, log } = this.#parts;
+    const code = secrets.unsealCode(row.sealedCode, row.key);
+    if (code === null) {
+      if (!this.#hasUnreadable) log.warn('stored rooms are left out: they were sealed under another JWT_SECRET');
+      this.#hasUnreadable = true;
+      return null;
+    }
+    const shown = hosting.get(row.key)?.room.info ?? (await relay.find(row.key));
+    return shown ?? infoOf(row, code, '', secrets);
   }
 
   /** R10 from outside. Who is neither host nor member learns nothing (C4). */

@@ -24,16 +24,15 @@ describe('[T1] a room in the store', () => {
   it('is not opened by another secret, under another room’s key, or changed in any byte', () => {
     const key = secrets.roomKey(CODE);
     const sealed = secrets.sealCode(CODE);
-    expect(() => new Secrets('another').unsealCode(sealed, key)).toThrow();
-    expect(() => secrets.unsealCode(sealed, secrets.roomKey('000000000'))).toThrow();
+    expect(new Secrets('another').unsealCode(sealed, key)).toBeNull();
+    expect(secrets.unsealCode(sealed, secrets.roomKey('000000000'))).toBeNull();
     const bytes = Buffer.from(sealed, 'base64url');
     for (const index of bytes.keys()) {
       const changed = Buffer.from(bytes);
       changed[index] = (changed[index] ?? 0) ^ 1;
-      expect(() => secrets.unsealCode(changed.toString('base64url'), key)).toThrow();
+      expect(secrets.unsealCode(changed.toString('base64url'), key)).toBeNull();
     }
-    for (const cut of ['', sealed.slice(0, 20), sealed.slice(0, -4)])
-      expect(() => secrets.unsealCode(cut, key)).toThrow();
+    for (const cut of ['', sealed.slice(0, 20), sealed.slice(0, -4)]) expect(secrets.unsealCode(cut, key)).toBeNull();
   });
 });
 

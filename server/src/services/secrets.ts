@@ -52,13 +52,17 @@ export class Secrets {
     );
   }
 
-  /** The code again; throws where it was sealed under another secret or for another room. */
-  unsealCode(sealed: string, key: RoomKey): string {
+  /** The code again; null where it was sealed under another secret or for another room. */
+  unsealCode(sealed: string, key: RoomKey): string | null {
     const bytes = Buffer.from(sealed, 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', this.#sealKey, bytes.subarray(0, NONCE_BYTES));
-    decipher.setAAD(Buffer.from(key));
-    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-    return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', this.#sealKey, bytes.subarray(0, NONCE_BYTES));
+      decipher.setAAD(Buffer.from(key));
+      decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+      return decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
+    } catch {
+      return null;
+    }
   }
 }
 
