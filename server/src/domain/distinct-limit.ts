@@ -22,20 +22,20 @@ export class DistinctLimiter {
    * Charges `key` for `value`, unless it was charged for it lately.
    * Gives 0, or where the bucket is empty takes nothing and gives the milliseconds to wait.
    */
-  take(key: string, value: string, now: number): number {
+  tryTake(key: string, value: string, now: number): number {
     const entry = entryKey(key, value);
     if (this.#charged.get(entry, now) === true) return 0;
-    const wait = this.#limiter.take(key, now);
+    const wait = this.#limiter.tryTake(key, now);
     if (wait === 0) this.#charged.set(entry, true, now);
     return wait;
   }
 
   /** The same for what counts every time (a wrong passphrase). */
-  takeAny(key: string, now: number): number {
-    return this.#limiter.take(key, now);
+  tryTakeAny(key: string, now: number): number {
+    return this.#limiter.tryTake(key, now);
   }
 
-  /** Puts back what `takeAny` took. */
+  /** Puts back what `tryTakeAny` took. */
   giveBack(key: string, now: number): void {
     this.#limiter.giveBack(key, now);
   }

@@ -115,7 +115,7 @@ export class DocLog {
     const decoded = update instanceof Uint8Array ? decodeOrNull(update) : update.decoded;
     const arrival = decoded === null ? null : this.#arrive(decoded);
     if (arrival === null || !arrival.authors.every((client) => this.#mayOwn(memberId, client))) return false;
-    if (!(update instanceof Uint8Array) && update.work > 0) this.#workBudget.take(memberId, now, update.work);
+    if (!(update instanceof Uint8Array) && update.work > 0) this.#workBudget.tryTake(memberId, now, update.work);
     this.#take(memberId, arrival, now);
     return true;
   }

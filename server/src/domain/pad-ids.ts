@@ -93,6 +93,6 @@ export class PadIds {
   }
 
   #pay(memberId: string, count: number, now: number): void {
-    if (count > 0) this.#budget.take(memberId, now, count);
+    if (count > 0) this.#budget.tryTake(memberId, now, count);
   }
 }

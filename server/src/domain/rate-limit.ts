@@ -39,7 +39,7 @@ export class RateLimiter {
    * Takes `cost` tokens at `now` and gives 0; or takes nothing and gives the milliseconds until it would be granted.
    * A cost above the burst is granted from a full bucket, and empties it.
    */
-  take(key: string, now: number, cost = 1): number {
+  tryTake(key: string, now: number, cost = 1): number {
     // A refused key is kept fresh too, else its bucket could be pushed out by others and start full.
     const bucket = this.#buckets.touch(key, now);
     const before = this.#debt(bucket, now);
@@ -61,7 +61,7 @@ export class RateLimiter {
     else this.#buckets.delete(key);
   }
 
-  /** What `take` would give, without taking. */
+  /** What `tryTake` would give, without taking. */
   wouldWait(key: string, now: number, cost = 1): number {
     return this.#wait(this.#debt(this.#buckets.get(key, now), now), this.#price(cost));
   }

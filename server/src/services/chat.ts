@@ -62,7 +62,7 @@ export class Chat {
   typing(session: Session, typing: boolean): void {
     const { seat } = session;
     if (!seat) return;
-    if (typing && this.#limits.wait('typing', session.userId) > 0) return;
+    if (typing && this.#limits.tryTake('typing', session.userId) > 0) return;
     seat.room.signal({ type: 'typing', memberId: seat.memberId, typing });
   }
 }

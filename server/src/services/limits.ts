@@ -19,14 +19,14 @@ export class Limits {
     this.failedJoins = new DistinctLimiter(RATES.failedJoinsPerAddress, { scale });
   }
 
-  /** Milliseconds until `cost` may be taken; 0 where it was taken now. */
-  wait(name: RateName, key: string, cost = 1): number {
-    return this.#buckets[name].take(key, this.#clock.now(), cost);
+  /** Takes and gives 0; or takes nothing and gives the milliseconds until `cost` may be taken. */
+  tryTake(name: RateName, key: string, cost = 1): number {
+    return this.#buckets[name].tryTake(key, this.#clock.now(), cost);
   }
 
   /** Takes, or throws `RATE_LIMIT_EXCEEDED` with the time to wait. */
   take(name: RateName, key: string, cost = 1): void {
-    const retryAfterMs = this.wait(name, key, cost);
+    const retryAfterMs = this.tryTake(name, key, cost);
     if (retryAfterMs > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs);
   }
 

@@ -59,7 +59,7 @@ export class Pad {
   /** Passes cursors on; dropped when over a limit, or when nothing of it is news (P5, P7). */
   awareness(session: Session, update: Uint8Array): void {
     const { seat } = session;
-    if (!seat || this.#limits.wait('awareness', session.userId) > 0) return;
+    if (!seat || this.#limits.tryTake('awareness', session.userId) > 0) return;
     const { room: live, memberId } = seat;
     const news = live.room.acceptAwareness(memberId, session.id, update, this.#clock.now());
     if (news) live.signal({ type: 'awareness', memberId, update: news });

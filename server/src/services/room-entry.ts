@@ -150,13 +150,13 @@ export class RoomEntry {
     const isCreator = row?.awaitedCreatorId === userId;
     const isClosedToThem = !row || isBanned || isKickedOut || (row.locked && !isCreator);
     if (isClosedToThem || (resume && (await this.#wasKicked(entrance, row)))) {
-      limits.failedJoins.take(address, key, clock.now());
+      limits.failedJoins.tryTake(address, key, clock.now());
       throw new Refusal('ROOM_UNAVAILABLE');
     }
     const permit = { mayPassLock: isCreator };
     if (row.passphraseHash === null || isCreator) return permit;
     if (passphrase === undefined) throw new Refusal('PASSPHRASE_REQUIRED');
-    const wait = limits.failedJoins.takeAny(address, clock.now());
+    const wait = limits.failedJoins.tryTakeAny(address, clock.now());
     if (wait > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, wait);
     const giveBack = () => limits.failedJoins.giveBack(address, clock.now());
     const fits = await passwords.matches(passphrase, row.passphraseHash).catch((error: unknown) => {

@@ -66,7 +66,7 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
     const payload = args[0] === acknowledge && reply ? undefined : args[0];
     const { session } = socket.data;
     // On arrival, so that what comes too fast is not held while it waits its turn.
-    const retryAfterMs = dispatch.limits.wait('socketEvents', session.id);
+    const retryAfterMs = dispatch.limits.tryTake('socketEvents', session.id);
     if (retryAfterMs > 0) refuse(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), reply, dispatch);
     else {
       const inItsTurn = () => {

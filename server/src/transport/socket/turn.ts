@@ -68,7 +68,7 @@ export class Turn {
 
   #endInTime(): void {
     const writes = this.#held.length + this.#pending.writes();
-    const wait = this.#pace.take('end', this.#pacing.now(), Math.min(writes, LARGE));
+    const wait = this.#pace.tryTake('end', this.#pacing.now(), Math.min(writes, LARGE));
     if (wait > 0) this.#pacing.after(wait, () => this.#endInTime());
     else this.#end();
   }
