@@ -52,6 +52,18 @@ describe('[L1] limits', () => {
     limits.take('messages', 'ana');
   });
 
+  it('take from several all that was asked, or nothing', () => {
+    const { limits } = setUp();
+    for (let count = 0; count < 3; count += 1) limits.takeAll('ana', { renames: 2, roomUpdates: 1, padBytes: 100 });
+    for (let count = 0; count < 99; count += 1)
+      expect(() => limits.takeAll('ana', { roomUpdates: 1, renames: 5 })).toThrow(
+        expect.objectContaining({ code: 'RATE_LIMIT_EXCEEDED', retryAfterMs: 6 * SECOND }),
+      );
+    limits.take('renames', 'ana', 4);
+    limits.take('roomUpdates', 'ana', 57);
+    expect(limits.tryTake('roomUpdates', 'ana')).toBe(SECOND);
+  });
+
   it('multiply tokens and burst by the scale', () => {
     const { limits } = setUp(3);
     for (let count = 0; count < 30; count += 1) limits.take('messages', 'ana');

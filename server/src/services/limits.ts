@@ -30,6 +30,20 @@ export class Limits {
     if (retryAfterMs > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs);
   }
 
+  /** Takes from several all that `costs` says, or nothing; throws as `take` does. */
+  takeAll(key: string, costs: Partial<Record<RateName, number>>): void {
+    const taken: [RateName, number][] = [];
+    try {
+      for (const [name, cost] of Object.entries(costs) as [RateName, number][]) {
+        this.take(name, key, cost);
+        taken.push([name, cost]);
+      }
+    } catch (refusal) {
+      for (const [name, cost] of taken) this.giveBack(name, key, cost);
+      throw refusal;
+    }
+  }
+
   /** Takes, then works; gives back where the service was away, since nothing was done then and clients try again. */
   async during<T>(name: RateName, key: string, work: () => Promise<T>): Promise<T> {
     this.take(name, key);

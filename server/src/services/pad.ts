@@ -27,7 +27,8 @@ export class Pad {
   /** Relays an update, and resolves once it has its place and is retained. What is too large is refused before it counts (L2). */
   async update(session: Session, update: Uint8Array): Promise<{ seq: number }> {
     const { room: live } = seatOf(session);
-    if (update.length <= SIZE.padUpdate) this.#allow(session.userId, update.length);
+    if (update.length <= SIZE.padUpdate)
+      this.#limits.takeAll(session.userId, { padUpdates: 1, padBytes: update.length });
     const isLong = update.length > LONG_UPDATE_BYTES;
     if (isLong) {
       live.room.settlePad();
@@ -44,16 +45,6 @@ export class Pad {
     // Sequenced after its author was put out: nobody was shown it.
     seatIn(live, session);
     return { seq };
-  }
-
-  #allow(userId: string, bytes: number): void {
-    this.#limits.take('padUpdates', userId);
-    try {
-      this.#limits.take('padBytes', userId, bytes);
-    } catch (refusal) {
-      this.#limits.giveBack('padUpdates', userId);
-      throw refusal;
-    }
   }
 
   /** Passes cursors on; dropped when over a limit, or when nothing of it is news (P5, P7). */

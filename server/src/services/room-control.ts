@@ -39,9 +39,11 @@ export class RoomControl {
     const { room: live } = hostSeat(session);
     const { limits, passwords, store } = this.#parts;
     const name = update.name === undefined ? undefined : normaliseName(update.name, { allowEmpty: true });
-    limits.take('roomUpdates', session.userId);
-    if (name !== undefined && name !== live.room.info.name) limits.take('renames', session.userId);
-    if (update.passphrase !== undefined) limits.take('passphraseChanges', session.userId);
+    limits.takeAll(session.userId, {
+      roomUpdates: 1,
+      ...(name !== undefined && name !== live.room.info.name && { renames: 1 }),
+      ...(update.passphrase !== undefined && { passphraseChanges: 1 }),
+    });
     const passphraseHash = update.passphrase ? await passwords.hash(update.passphrase) : update.passphrase;
 
     return this.#asHost(session, live, async () => {
