@@ -12,7 +12,9 @@ import { RoomControl } from '../src/services/room-control.ts';
 import { type JoinAnswer, type JoinRequest, RoomEntry } from '../src/services/room-entry.ts';
 import { Rooms } from '../src/services/rooms.ts';
 import { newId, Secrets } from '../src/services/secrets.ts';
+import { Sessions } from '../src/services/sessions.ts';
 import { Settlements } from '../src/services/settlements.ts';
+import { Sweeper } from '../src/services/sweeper.ts';
 import { type LogLine, recordingLog } from './recording-log.ts';
 import { TestClock } from './test-clock.ts';
 
@@ -54,6 +56,8 @@ export function openServices({ store, limitsScale = 1_000_000, record }: Service
   const hosting = new Hosting({ node: NODE, store, relay, fanOut: nobodyListens, clock, secrets, onSeats, ...times });
   const memberships = new Memberships({ store, hosting, settlements, clock, graceMs: GRACE_MS });
   const shared = { store, hosting, memberships, limits, passwords, secrets, clock };
+  const sessions = new Sessions();
+  const sweeping = { node: NODE, store, hosting, memberships, sessions, settlements, clock, log, graceMs: GRACE_MS };
   const entry = new RoomEntry({ ...shared, graceMs: GRACE_MS });
   return {
     clock,
@@ -64,6 +68,8 @@ export function openServices({ store, limitsScale = 1_000_000, record }: Service
     rooms: new Rooms({ ...shared, relay, log, unjoinedMs: UNJOINED_MS }),
     control: new RoomControl(shared),
     pad: new Pad(limits, clock),
+    /** Not started: its rounds are the test's to call. */
+    sweeper: new Sweeper(sweeping),
     /** Every password and passphrase that was compared. */
     compared: passwords.compared,
     /** A socket of somebody, or of a user by this id. */

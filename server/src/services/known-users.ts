@@ -1,9 +1,9 @@
-import { Refusal } from '@hearsay/shared/errors';
 import { TOKEN_LIFE } from '@hearsay/shared/limits';
 import { RecentMap } from '../domain/recent-map.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { NodeNotice, Relay } from '../ports/relay.ts';
 import type { Store, StoredUser } from '../ports/store.ts';
+import { isUnavailable } from '../ports/unavailable.ts';
 
 /** As many as have sockets here in a large event, some times over; less than a kilobyte each. */
 const HELD = { ageMs: TOKEN_LIFE.guest, count: 20_000 };
@@ -40,7 +40,7 @@ export class KnownUsers {
       return await this.find(userId);
     } catch (error) {
       const known = this.#seen.get(userId, this.#clock.now());
-      if (known && error instanceof Refusal && error.code === 'UNAVAILABLE') return known;
+      if (known && isUnavailable(error)) return known;
       throw error;
     }
   }

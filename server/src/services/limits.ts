@@ -3,6 +3,7 @@ import { RATES, type RateName } from '@hearsay/shared/limits';
 import { DistinctLimiter } from '../domain/distinct-limit.ts';
 import { RateLimiter } from '../domain/rate-limit.ts';
 import type { Clock } from '../ports/clock.ts';
+import { isUnavailable } from '../ports/unavailable.ts';
 
 /** Every token bucket of L1, by name. Keys are user ids, socket ids or addresses as each rate says. */
 export class Limits {
@@ -50,7 +51,7 @@ export class Limits {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Refusal && error.code === 'UNAVAILABLE') this.giveBack(name, key);
+      if (isUnavailable(error)) this.giveBack(name, key);
       throw error;
     }
   }

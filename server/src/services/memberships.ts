@@ -3,6 +3,7 @@ import type { LeaveReason } from '@hearsay/shared/models';
 import type { NodeEvent } from '../domain/node-event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store } from '../ports/store.ts';
+import { ifUnavailable, isUnavailable } from '../ports/unavailable.ts';
 import type { Hosting } from './hosting.ts';
 import type { LiveRoom } from './live-room.ts';
 import type { Settlements } from './settlements.ts';
@@ -63,9 +64,7 @@ export class Memberships {
 
   /** Ends a room that is closing; where the relay is away, it is to be tried again. */
   async finishClosing(live: LiveRoom): Promise<void> {
-    await live.publish({ type: 'room-ended', reason: 'closed' }).catch((error: unknown) => {
-      if (!isUnavailable(error)) throw error;
-    });
+    await live.publish({ type: 'room-ended', reason: 'closed' }).catch(ifUnavailable(undefined));
   }
 
   async #remove(live: LiveRoom, memberId: string, userId: string, ban: boolean): Promise<Claim> {
@@ -91,7 +90,7 @@ export class Memberships {
   /** Whether the store knows of members who are on their way in by another node: then the room waits for them (R11). */
   async #isAwaited(live: LiveRoom, leaving?: string): Promise<boolean> {
     const { store, clock } = this.#parts;
-    const row = await store.findRoom(live.key, clock.now()).catch(() => null);
+    const row = await store.findRoom(live.key, clock.now()).catch(ifUnavailable(null));
     const coming = row?.members.map(({ userId }) => userId).filter((userId) => userId !== leaving) ?? [];
     live.awaited.add(coming, clock.now());
     return coming.length > 0;
@@ -152,5 +151,3 @@ export class Memberships {
     await live.publish({ type: 'room-updated', changes: { hostId: heir } });
   }
 }
-
-const isUnavailable = (error: unknown): boolean => error instanceof Refusal && error.code === 'UNAVAILABLE';

@@ -4,6 +4,7 @@ import { parseRoomCode } from '@hearsay/shared/room-code';
 import type { Position, RoomKey } from '../domain/node-event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Store, StoredRoom } from '../ports/store.ts';
+import { isUnavailable } from '../ports/unavailable.ts';
 import type { Hosting } from './hosting.ts';
 import type { Limits } from './limits.ts';
 import type { LiveRoom, Seat, Session } from './live-room.ts';
@@ -229,9 +230,9 @@ export class RoomEntry {
     try {
       await this.#parts.memberships.end(live, memberId, 'left');
     } catch (error) {
-      if (!(error instanceof Refusal && error.code === 'UNAVAILABLE')) throw error;
-      // The sweeper ends it once the relay is back.
+      // The sweeper ends it, as soon as that can be done.
       live.tellPresence(memberId, true);
+      if (!isUnavailable(error)) throw error;
     }
   }
 }

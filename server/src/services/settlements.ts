@@ -1,5 +1,5 @@
-import { Refusal } from '@hearsay/shared/errors';
 import type { Logger } from '../ports/logger.ts';
+import { isUnavailable } from '../ports/unavailable.ts';
 
 /** So many are held; what comes beyond is dropped. */
 const HELD = 10_000;
@@ -23,7 +23,7 @@ export class Settlements {
     try {
       await write();
     } catch (error) {
-      if (!(error instanceof Refusal && error.code === 'UNAVAILABLE')) {
+      if (!isUnavailable(error)) {
         this.#log.error('a store write failed', error);
         return;
       }

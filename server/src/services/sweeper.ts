@@ -1,7 +1,7 @@
-import { Refusal } from '@hearsay/shared/errors';
 import type { Clock } from '../ports/clock.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Store } from '../ports/store.ts';
+import { ifUnavailable, isUnavailable } from '../ports/unavailable.ts';
 import type { Hosting } from './hosting.ts';
 import type { LiveRoom } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
@@ -85,7 +85,7 @@ export class Sweeper {
       });
     } catch (error) {
       // Tried again at each tick, until the store and the relay are back.
-      if (!(error instanceof Refusal && error.code === 'UNAVAILABLE')) log.error('tending a room failed', error);
+      if (!isUnavailable(error)) log.error('tending a room failed', error);
     }
   }
 
@@ -102,7 +102,7 @@ export class Sweeper {
     const { node, store, clock, graceMs } = this.#parts;
     const late = live.ended ? [] : live.room.roster.overdue(clock.now(), graceMs);
     if (late.length === 0) return [];
-    const presences = await store.presences(live.key, clock.now()).catch(() => []);
+    const presences = await store.presences(live.key, clock.now()).catch(ifUnavailable([]));
     const elsewhere = new Set<string>();
     for (const presence of presences) if (presence.node !== node) elsewhere.add(live.memberIdOf(presence.userId));
     return late.filter((memberId) => !elsewhere.has(memberId));
