@@ -80,6 +80,26 @@ function forgiveOutage({ complaints }: Visitor): void {
   complaints.splice(0, complaints.length, ...complaints.filter(isOurs));
 }
 
+test('[P3] a newcomer on a phone sees at the tab that there is text in the pad, until they look', async ({
+  visitor,
+  phone,
+}) => {
+  const ana = await visitor();
+  await ana.comeAs('Ana');
+  const code = await ana.openRoom();
+  await openPad(ana);
+  await write(ana, 'Before Ben came.');
+  const ben = await phone();
+  await ben.comeAs('Ben');
+  await ben.enter(code);
+  const tab = ben.page.getByRole('tab', { name: 'Pad' });
+  await expect(tab).toHaveAccessibleName('Pad new text');
+  await openPad(ben);
+  await expectTogether([ana, ben], ['Before Ben came.']);
+  await ben.page.getByRole('tab', { name: 'Chat' }).click();
+  await expect(tab).toHaveAccessibleName('Pad');
+});
+
 test('[P3] people on desktops and a phone write at once, one of them offline for ten seconds, and all end equal', async ({
   visitor,
   phone,

@@ -188,6 +188,8 @@ export class StagedRoom {
     this.returning = {};
     if (renewed) this.#epoch = `epoch-${randomUUID()}`;
     const { room, members } = this;
-    return { ok: true, room, self: members[0], members, epoch: this.#epoch, seq: this.#seq, missed: [], gap };
+    const padHasText = this.#pad.getText('text').length > 0;
+    const place = { epoch: this.#epoch, seq: this.#seq };
+    return { ok: true, room, self: members[0], members, ...place, missed: [], gap, padHasText };
   }
 }

@@ -72,7 +72,7 @@ describe.skipIf(backing === null)('people at two nodes', () => {
     await ana.must('pad:update', { update: Y.encodeStateAsUpdate(written('the recipe')) });
     const ben = await two.person('Ben');
     const entered = await ben.join(code);
-    expect(entered).toMatchObject({ missed: [], gap: false, room: { name: 'Kitchen' } });
+    expect(entered).toMatchObject({ missed: [], gap: false, room: { name: 'Kitchen' }, padHasText: true });
     expect(await padOf(ben)).toBe('the recipe');
     await ben.settled();
     expect(ben.messages()).toEqual([]);

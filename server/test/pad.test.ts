@@ -46,6 +46,19 @@ describe('the pad over the wire', () => {
     expect(await synced(eve)).toBe('the whole text');
   });
 
+  it('[P3] a join says whether the pad holds text, at that moment', async () => {
+    const { ana, ben, code } = await pair();
+    const padHasText = async () => (await ben.must('room:join', { code })).padHasText;
+    expect(await padHasText()).toBe(false);
+    const doc = written('soon gone');
+    await ana.must('pad:update', { update: whole(doc) });
+    expect(await padHasText()).toBe(true);
+    const before = Y.encodeStateVector(doc);
+    doc.getText('text').delete(0, doc.getText('text').length);
+    await ana.must('pad:update', { update: Y.encodeStateAsUpdate(doc, before) });
+    expect(await padHasText()).toBe(false);
+  });
+
   it('[S4] pad updates are not in what a returning session missed, and make no gap', async () => {
     const { ana, ben, code } = await pair();
     await ben.say('before');

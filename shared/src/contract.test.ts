@@ -77,6 +77,17 @@ describe('a request', () => {
   });
 });
 
+it('[P3] the answer to a join may leave out what servers of before did not say', () => {
+  const { output } = requests['room:join'];
+  const member = { id: 'm', name: 'Ana', color: '#123456', role: 'host', state: 'active', joinedAt: 1 };
+  const room = { code: '7KQM2X9TQ', name: '', hostId: 'm', locked: false, passphraseRequired: false, capacity: 1 };
+  const answer = { room: { ...room, createdAt: 1 }, self: member, members: [member], epoch: 'e', seq: 1 };
+  for (const said of [{}, { padHasText: true }]) {
+    const whole = { ...answer, missed: [], gap: false, ...said };
+    expect(output.parse(whole)).toEqual(whole);
+  }
+});
+
 describe('binary', () => {
   const takers = [
     ['pad:sync', 'stateVector', requests['pad:sync'].input],

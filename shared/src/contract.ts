@@ -34,6 +34,7 @@ export const requests = {
       seq: seqSchema,
       missed: z.array(roomEventSchema),
       gap: z.boolean(),
+      padHasText: z.optional(z.boolean()),
     }),
   },
   'room:leave': { input: nothing, output: nothing },

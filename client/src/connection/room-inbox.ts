@@ -38,7 +38,7 @@ export function createRoomInbox(): RoomInbox {
       door.forget();
       news.tell({ type: 'forgotten' });
     },
-    enter({ room, self, members, epoch, seq, missed, gap }, goLive) {
+    enter({ room, self, members, epoch, seq, missed, gap, padHasText = false }, goLive) {
       const before = door.place();
       let recovery: Recovery = null;
       if (before !== null && before.epoch !== epoch) {
@@ -51,7 +51,7 @@ export function createRoomInbox(): RoomInbox {
       const caughtUp = door.enter({ epoch, seq, missed: parseEvents(missed) });
       const messages = caughtUp.filter((event) => event.type === 'message' && event.senderId !== self.id).length;
       if (recovery === null && messages > 0) recovery = { type: 'caught-up', messages };
-      news.tell({ type: 'snapshot', room, self, members, place: { epoch, seq } });
+      news.tell({ type: 'snapshot', room, self, members, place: { epoch, seq }, padHasText });
       goLive();
       if (before !== null) news.tell({ type: 'recovered', recovery });
       return door.release();

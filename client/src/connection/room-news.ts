@@ -12,7 +12,15 @@ export type RoomNews =
   | { type: 'events'; events: readonly RoomEvent[] }
   | { type: 'signals'; signals: readonly Signal[] }
   /** The room as the join ack shows it; it stands above what earlier events said. */
-  | { type: 'snapshot'; room: RoomInfo; self: Member; members: readonly Member[]; place: Place }
+  | {
+      type: 'snapshot';
+      room: RoomInfo;
+      self: Member;
+      members: readonly Member[];
+      place: Place;
+      /** False also where the server does not say. */
+      padHasText: boolean;
+    }
   /** A return is complete. */
   | { type: 'recovered'; recovery: Recovery }
   /** The session has let go of the room: forget everything of it. */

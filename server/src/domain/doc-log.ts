@@ -76,6 +76,11 @@ export class DocLog {
     return this.#doc.faults;
   }
 
+  /** Whether the pad holds any text. */
+  get hasText(): boolean {
+    return this.#doc.hasText;
+  }
+
   /** Applies what waits to be applied, so that a long update finds nothing to do first. */
   settle(): void {
     this.#doc.flush();

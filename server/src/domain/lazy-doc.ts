@@ -1,5 +1,6 @@
 import { PAD, SIZE } from '@hearsay/shared/limits';
 import * as Y from 'yjs';
+import { TEXT_NAME } from './pad-places.ts';
 
 /** A client id that no one can use: Yjs gives itself a new one, and prints a line, when an update uses its own. */
 const NOBODY = -1;
@@ -39,6 +40,11 @@ export class LazyDoc {
   /** The document without what waits. For reading only. */
   get applied(): Y.Doc {
     return this.#doc;
+  }
+
+  /** Whether there is any text. */
+  get hasText(): boolean {
+    return this.flush().get(TEXT_NAME)._length > 0;
   }
 
   /** Takes an update that rests on nothing missing. Keeps `bytes` itself. */

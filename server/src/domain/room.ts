@@ -179,6 +179,11 @@ export class Room {
     return this.#pad.faults;
   }
 
+  /** Whether the pad holds any text (P3). */
+  get padHasText(): boolean {
+    return this.#pad.hasText;
+  }
+
   /**
    * Checks a member's pad update before it is published.
    * @returns the bytes to publish

@@ -8,11 +8,13 @@ export interface Snapshot {
   readonly members: Member[];
   readonly epoch: string;
   readonly seq: number;
+  readonly padHasText: boolean;
 }
 
 /** A room as it stands, for a member on entering. */
 export function snapshotFor(memberId: string, room: Room): Snapshot {
-  return { room: room.info, self: room.member(memberId), members: room.members(), epoch: room.epoch, seq: room.seq };
+  const { info, epoch, seq, padHasText } = room;
+  return { room: info, self: room.member(memberId), members: room.members(), epoch, seq, padHasText };
 }
 
 /** The signals that hold now, for a reader that was spared them (L3). */

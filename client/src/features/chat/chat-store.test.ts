@@ -52,7 +52,14 @@ function setUp() {
   };
   const snapshot = (at = 1) => {
     seq = at;
-    news.tell({ type: 'snapshot', room: aRoom(), self: ana, members: [ana, ben], place: { epoch: 'epoch-1', seq } });
+    news.tell({
+      type: 'snapshot',
+      room: aRoom(),
+      self: ana,
+      members: [ana, ben],
+      place: { epoch: 'epoch-1', seq },
+      padHasText: false,
+    });
     states.tell({ phase: 'live', code: 'X' });
   };
   const lines = () =>

@@ -12,13 +12,13 @@ afterEach(() => {
   pad?.getState().pad?.doc.destroy();
 });
 
-async function setUp() {
+async function setUp(join: object = {}) {
   const all = setUpSession();
   const { session, clock, server, enterRoom } = all;
   const load = vi.fn(async () => padSession);
   const store = createPadStore({ session, clock, random: () => 0, isVisible: () => true, load });
   pad = store;
-  await enterRoom(aJoin({ members: [aMember('ana'), aMember('ben')] }));
+  await enterRoom(aJoin({ members: [aMember('ana'), aMember('ben')], ...join }));
   const room = new Y.Doc();
   /** Answers the sync that is under way. */
   async function answerSync() {
@@ -47,6 +47,22 @@ describe('the pad store', () => {
     expect(load).not.toHaveBeenCalled();
     store.setShown(true);
     expect(store.getState().unread).toBe(false);
+  });
+
+  it('[P3] marks what stood in it before one came, until it is seen', async () => {
+    const { store, server, reconnect } = await setUp({ padHasText: true });
+    expect(store.getState()).toMatchObject({ unread: true, code: 'none' });
+    store.setShown(true);
+    expect(store.getState().unread).toBe(false);
+    await store.open();
+    store.setShown(false);
+    await reconnect();
+    await server.current().answer('room:join', aJoin({ padHasText: true }));
+    expect(store.getState().unread).toBe(false);
+  });
+
+  it.each([{ padHasText: false }, {}])('[P3] marks nothing where a join says %j', async (join) => {
+    expect((await setUp(join)).store.getState().unread).toBe(false);
   });
 
   it('[P3] brings the text once opened, by one sync', async () => {

@@ -9,7 +9,7 @@ import type { PadReport, PadSession, PadSessionDeps } from './pad-session-handle
 export interface PadState extends PadReport {
   /** Whether the pad's code is here: it is loaded when the pad is first opened. */
   code: 'none' | 'loading' | 'failed' | 'loaded';
-  /** Others have written since the pad was last in view. */
+  /** There is text that has not been in view: others have written since, or before one came. */
   unread: boolean;
   /** What of the pad can still be saved once the room has ended; null before that, and where there is nothing. */
   leftover: string | null;
@@ -114,6 +114,8 @@ export function createPadStore({ session, clock, random, isVisible, load = loadS
       here = { epoch: news.place.epoch, self: news.self };
       standing.clear();
       part?.enter(here.epoch, here.self);
+      // What was written before one came, no event tells.
+      if (part === null && news.padHasText) othersWrote();
     } else if (news.type === 'events') for (const event of news.events) applyEvent(event);
     else if (news.type === 'signals') for (const signal of news.signals) applySignal(signal);
     else if (news.type === 'forgotten') forget();

@@ -13,7 +13,7 @@ function setUp() {
   const setPresence = vi.fn();
   const presence = createPresenceStore({ onNews: news.add, setPresence });
   const members = [ana, ben, cid];
-  news.tell({ type: 'snapshot', room: aRoom(), self: cid, members, place: { epoch: 'e', seq: 1 } });
+  news.tell({ type: 'snapshot', room: aRoom(), self: cid, members, place: { epoch: 'e', seq: 1 }, padHasText: false });
   const ids = () => presence.getState().members.map(({ id }) => id);
   return { news, presence, setPresence, ids };
 }

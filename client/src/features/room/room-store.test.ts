@@ -30,7 +30,14 @@ function setUp() {
   });
   const ana = aMember('ana', { role: 'host' });
   const enter = () =>
-    news.tell({ type: 'snapshot', room: aRoom(), self: ana, members: [ana], place: { epoch: 'e', seq: 1 } });
+    news.tell({
+      type: 'snapshot',
+      room: aRoom(),
+      self: ana,
+      members: [ana],
+      place: { epoch: 'e', seq: 1 },
+      padHasText: false,
+    });
   const update = (...rooms: Parameters<typeof aRoom>[0][]) =>
     news.tell({
       type: 'events',
