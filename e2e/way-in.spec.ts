@@ -50,6 +50,44 @@ test.describe('the way in', () => {
     await expect(ben.composer).toBeVisible();
   });
 
+  test('who turns back at the door without a connection is told so, and is at the start once there is one', async ({
+    visitor,
+  }) => {
+    const { page } = await visitor({ serviceWorkers: 'block' });
+    const room = new StagedRoom({ names: ['Ana', 'Ben'] });
+    room.door = 'silent';
+    await StagedRoom.serve(page, () => room);
+    await page.goto(`/r/${STAGED_CODE}`);
+    await expect(page.getByText('Going in…', { exact: true })).toBeVisible();
+    await page.context().setOffline(true);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible();
+    const retry = page.getByRole('button', { name: 'Try again' });
+    await retry.click();
+    await expect(retry).toBeEnabled();
+    await page.context().setOffline(false);
+    await expect(async () => {
+      // Firefox asks but once for a script: there the page is loaded again, when asked to.
+      if (await retry.isVisible()) await retry.click();
+      await expect(page.getByRole('textbox', { name: 'Room code' })).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+    const hasStyles = () =>
+      [...document.styleSheets].some(({ href, cssRules }) => href?.includes('/home-route-') && cssRules.length > 0);
+    expect(await page.evaluate(hasStyles)).toBe(true);
+  });
+
+  test('a room whose code cannot be fetched says so, and goes on once it can', async ({ visitor }) => {
+    const { page } = await visitor({ serviceWorkers: 'block' });
+    const room = new StagedRoom({ names: ['Ana', 'Ben'] });
+    await StagedRoom.serve(page, () => room);
+    await page.route('**/assets/room-*.js', (route) => route.abort());
+    await page.goto(`/r/${STAGED_CODE}`);
+    await expect(page.getByRole('heading', { name: 'This page could not be loaded' })).toBeVisible();
+    await page.unroute('**/assets/room-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  });
+
   test('who turns back at the door is not said to be inside, until they are', async ({ visitor }) => {
     const ana = await visitor();
     const room = new StagedRoom({ names: ['Ana', 'Ben'] });

@@ -369,6 +369,10 @@ export const de: Catalogue = {
     title: 'Hier ist nichts',
     text: 'Die Adresse führt nirgendwohin. Hast du einen Code bekommen, gib ihn am Anfang ein.',
   },
+  notLoaded: {
+    title: 'Diese Seite ließ sich nicht laden',
+    text: 'Es scheint keine Verbindung zu geben. Versuche es noch einmal, sobald es wieder eine gibt.',
+  },
   broken: {
     title: 'Auf dieser Seite ging etwas kaputt',
     text: 'Der Raum selbst ist unberührt. Lade die Seite neu, um wieder hineinzugehen.',

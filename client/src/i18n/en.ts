@@ -366,6 +366,10 @@ export const en = {
     title: 'There is nothing here',
     text: 'The address leads nowhere. If you were given a code, type it at the start.',
   },
+  notLoaded: {
+    title: 'This page could not be loaded',
+    text: 'There seems to be no connection. Try again once there is one.',
+  },
   broken: {
     title: 'Something broke on this page',
     text: 'The room itself is untouched. Load the page again to go back in.',

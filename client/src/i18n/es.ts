@@ -381,6 +381,10 @@ export const es: Catalogue = {
     title: 'Aquí no hay nada',
     text: 'La dirección no lleva a ninguna parte. Si te dieron un código, escríbelo en el inicio.',
   },
+  notLoaded: {
+    title: 'No se pudo cargar esta página',
+    text: 'Parece que no hay conexión. Inténtalo de nuevo en cuanto vuelva.',
+  },
   broken: {
     title: 'Algo se ha roto en esta página',
     text: 'La sala sigue intacta. Vuelve a cargar la página para entrar de nuevo.',

@@ -384,6 +384,10 @@ export const fr: Catalogue = {
     title: 'Il n’y a rien ici',
     text: 'L’adresse ne mène nulle part. Si l’on vous a donné un code, saisissez-le à l’accueil.',
   },
+  notLoaded: {
+    title: 'Cette page n’a pas pu être chargée',
+    text: 'Il semble qu’il n’y ait pas de connexion. Réessayez dès qu’elle sera revenue.',
+  },
   broken: {
     title: 'Quelque chose s’est cassé sur cette page',
     text: 'Le salon lui-même est intact. Rechargez la page pour y retourner.',

@@ -1,0 +1,28 @@
+/** Links to styles that could not be fetched. */
+const lost = new Set<HTMLLinkElement>();
+
+// On its way down, since errors of links do not bubble.
+document.addEventListener('error', ({ target }) => isStyles(target) && lost.add(target), { capture: true });
+
+const isStyles = (target: EventTarget | null): target is HTMLLinkElement =>
+  target instanceof HTMLLinkElement && target.rel === 'stylesheet';
+
+/**
+ * Fetches the styles that never came; to be awaited before code that needs them is imported once more, since Vite asks for a
+ * chunk's styles but once. Rejects where they still do not come.
+ */
+export async function stylesAgain(): Promise<void> {
+  await Promise.all(Array.from(lost, fetchAgain));
+}
+
+function fetchAgain(before: HTMLLinkElement): Promise<void> {
+  const link = document.createElement('link');
+  return new Promise((resolve, reject) => {
+    link.rel = 'stylesheet';
+    link.href = before.href;
+    link.onload = () => resolve();
+    link.onerror = () => reject(new Error('styles could not be fetched'));
+    before.replaceWith(link);
+    lost.delete(before);
+  });
+}
