@@ -100,6 +100,23 @@ test('[P3] a newcomer on a phone sees at the tab that there is text in the pad, 
   await expect(tab).toHaveAccessibleName('Pad');
 });
 
+test('a pad that could not be fetched comes once it can, with its styles', async ({ visitor }) => {
+  const ana = await visitor({ serviceWorkers: 'block' });
+  const styles = '**/assets/pad-pane-*.css';
+  await ana.page.route(styles, (route) => route.abort());
+  await ana.comeAs('Ana');
+  await ana.openRoom();
+  const tab = ana.page.getByRole('tab', { name: 'Pad' });
+  if (await tab.isVisible()) await tab.click();
+  await expect(ana.page.getByText('The pad could not be loaded.')).toBeVisible();
+  await ana.page.unroute(styles);
+  await ana.page.getByRole('button', { name: 'Try again' }).click();
+  await expect(editor(ana)).toBeVisible();
+  const hasStyles = () =>
+    [...document.styleSheets].some(({ href, cssRules }) => href?.includes('/pad-pane-') && cssRules.length > 0);
+  expect(await ana.page.evaluate(hasStyles)).toBe(true);
+});
+
 test('[P3] people on desktops and a phone write at once, one of them offline for ten seconds, and all end equal', async ({
   visitor,
   phone,

@@ -6,6 +6,7 @@ import { useText } from '../i18n/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { useApp } from './app-context.ts';
 import styles from './pad-slot.module.css';
+import { stylesAgain } from './styles-again.ts';
 
 interface PadSlotProps {
   session: SessionState;
@@ -34,10 +35,12 @@ export function PadSlot({ session, shown, onQuote }: PadSlotProps) {
     if (!shown || !live || !missing) return;
     const timer = setTimeout(() => {
       void pad.open();
-      loadPane().then(
-        (Pane) => setLoaded({ Pane }),
-        () => setLoaded('failed'),
-      );
+      stylesAgain()
+        .then(loadPane)
+        .then(
+          (Pane) => setLoaded({ Pane }),
+          () => setLoaded('failed'),
+        );
     }, AFTER_CHAT_MS);
     return () => clearTimeout(timer);
   }, [pad, shown, live, missing]);
