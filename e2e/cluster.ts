@@ -1,16 +1,10 @@
-import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { freePort } from '../server/test/free-port.ts';
 import { startMongo, type TestMongo } from '../server/test/mongo-server.ts';
-import { OwnProcess } from '../server/test/own-process.ts';
 import { type RedisProcess, startRedisProcess } from '../server/test/redis-server.ts';
 import { untilReady } from '../server/test/until-ready.ts';
+import { Caddy } from './caddy.ts';
 import { TestServer } from './server.ts';
 
-const CADDYFILE = fileURLToPath(new URL('../deploy/Caddyfile', import.meta.url));
 const READY_WITHIN_MS = 15_000;
 
 /** What docker-compose.yml runs, without Docker: two nodes, Mongo, Redis, and Caddy with the same Caddyfile. */
@@ -19,23 +13,14 @@ export class Cluster {
   readonly #nodes: readonly TestServer[];
   readonly #redis: RedisProcess;
   readonly #mongo: TestMongo;
-  readonly #proxy: OwnProcess;
-  readonly #home: string;
+  readonly #proxy: Caddy;
 
-  private constructor(
-    url: string,
-    nodes: readonly TestServer[],
-    redis: RedisProcess,
-    mongo: TestMongo,
-    proxy: OwnProcess,
-    home: string,
-  ) {
+  private constructor(url: string, nodes: readonly TestServer[], redis: RedisProcess, mongo: TestMongo, proxy: Caddy) {
     this.url = url;
     this.#nodes = nodes;
     this.#redis = redis;
     this.#mongo = mongo;
     this.#proxy = proxy;
-    this.#home = home;
   }
 
   /** Starts all of it, and resolves once the proxy answers. Plain http: certificates are not what is tested here. */
@@ -48,29 +33,13 @@ export class Cluster {
     const origins = `${url}, ${url.replace('127.0.0.1', 'hearsay.test')}`;
     const shared = { MONGO_URL: mongo.url, REDIS_URL: redis.url, PUBLIC_ORIGIN: origins, TRUST_PROXY: '1' };
     const nodes = [await TestServer.start(shared), await TestServer.start(shared)];
-    const home = await mkdtemp(join(tmpdir(), 'hearsay-proxy-'));
-    const proxy = new OwnProcess();
-    proxy.own(
-      spawn('caddy', ['run', '--config', CADDYFILE, '--adapter', 'caddyfile'], {
-        stdio: 'ignore',
-        env: {
-          ...process.env,
-          HOME: home,
-          XDG_DATA_HOME: home,
-          XDG_CONFIG_HOME: home,
-          PUBLIC_ORIGIN: origins,
-          HEARSAY_NODES: nodes.map((node) => new URL(node.url).host).join(' '),
-          HEARSAY_HTTP_PORT: String(await freePort()),
-          HEARSAY_HTTPS_PORT: String(await freePort()),
-        },
-      }),
-    );
+    const proxy = await Caddy.start({ origins, nodes: nodes.map((node) => node.url) });
     await untilReady(url, READY_WITHIN_MS, 'the proxy did not start: is caddy installed?');
-    return new Cluster(url, nodes, redis, mongo, proxy, home);
+    return new Cluster(url, nodes, redis, mongo, proxy);
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#proxy.end(), ...this.#nodes.map((node) => node.close())]);
-    await Promise.all([this.#redis.stop(), this.#mongo.stop(), rm(this.#home, { recursive: true, force: true })]);
+    await Promise.all([this.#proxy.close(), ...this.#nodes.map((node) => node.close())]);
+    await Promise.all([this.#redis.stop(), this.#mongo.stop()]);
   }
 }
