@@ -6,6 +6,7 @@ import type { Accounts } from '../../services/accounts.ts';
 import type { Caller } from '../../services/caller.ts';
 import { limitAddress } from '../address.ts';
 import { tokenFromCookie } from '../cookie.ts';
+import { bearerToken } from './bearer-token.ts';
 
 /** One call of one route: its parsed body, who calls, and the answer for the few that set a cookie with it. */
 export interface Call<N extends RouteName> {
@@ -62,7 +63,7 @@ async function serve(
     params: request.params as Record<string, string>,
     address,
     authenticate: async () => {
-      const token = bearerToken(request) ?? tokenFromCookie(request.headers);
+      const token = bearerToken(request.headers) ?? tokenFromCookie(request.headers);
       if (token === undefined) throw new Refusal('AUTH_ERROR');
       const { user, claims } = await accounts.authenticate(token);
       return { user, caller: { ...claims, address } };
@@ -71,9 +72,4 @@ async function serve(
   });
   if (status === 204) response.status(204).end();
   else response.status(status).json(answer);
-}
-
-/** The token of `Authorization: Bearer` (RFC 6750), if any. */
-export function bearerToken({ headers }: Request): string | undefined {
-  return headers.authorization?.match(/^Bearer +(\S+)$/i)?.[1];
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Relay } from '../../ports/relay.ts';
 import type { Store } from '../../ports/store.ts';
 import type { Census, Metrics } from '../metrics.ts';
-import { bearerToken } from './api.ts';
+import { bearerToken } from './bearer-token.ts';
 
 export interface OperationsParts {
   readonly store: Store;
@@ -56,7 +56,7 @@ export function operationsRouter({
 
   router.get('/metrics', async (request, response) => {
     if (metricsToken === undefined) throw new Refusal('NOT_FOUND');
-    if (!isSame(bearerToken(request) ?? '', metricsToken)) throw new Refusal('AUTH_ERROR');
+    if (!isSame(bearerToken(request.headers) ?? '', metricsToken)) throw new Refusal('AUTH_ERROR');
     response.type(metrics.contentType).send(await metrics.text());
   });
 
