@@ -115,7 +115,7 @@ export async function createApp(
   const chat = new Chat(limits, clock);
   const pad = new Pad(limits, clock);
   const sweeper = new Sweeper({ node, store, hosting, memberships, sessions, settlements, clock, log, graceMs });
-  new Revocation({ store, relay, sessions, entry, memberships, log });
+  const revocation = new Revocation({ store, relay, sessions, entry, memberships, log });
 
   const census: Census = {
     connections: () => sessions.size,
@@ -173,6 +173,7 @@ export async function createApp(
   const endConnections = watchConnections(http);
   io.attach(http);
   for (const headers of securityHeaders(isSecure)) io.engine.use(headers);
+  revocation.start();
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
     http.listen(config.port, config.host, resolve);

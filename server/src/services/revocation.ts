@@ -21,9 +21,14 @@ export class Revocation {
 
   constructor(parts: RevocationParts) {
     this.#parts = parts;
-    const note = (error: unknown): void => void parts.log.error('a notice was not carried out', error);
-    parts.relay.onNotice((notice) => void this.#heed(notice).catch(note));
-    parts.relay.onBack(() => void this.#review().catch(note));
+  }
+
+  /** Heeds what is said from now on. */
+  start(): void {
+    const { relay, log } = this.#parts;
+    const note = (error: unknown): void => void log.error('a notice was not carried out', error);
+    relay.onNotice((notice) => void this.#heed(notice).catch(note));
+    relay.onBack(() => void this.#review().catch(note));
   }
 
   /** Notices may have been missed: the store knows what they said. */
