@@ -4,7 +4,7 @@ import { encodeEntities, normaliseMessage } from '../domain/sanitize.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Limits } from './limits.ts';
 import type { LiveRoom, Seat, Session } from './live-room.ts';
-import { seatOf } from './room-control.ts';
+import { seatOf } from './session.ts';
 
 /** Messages and typing. */
 export class Chat {

@@ -5,7 +5,7 @@ import { LONG_UPDATE_BYTES } from '../domain/doc-log.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Limits } from './limits.ts';
 import type { LiveRoom, Seat, Session } from './live-room.ts';
-import { seatOf } from './room-control.ts';
+import { seatOf } from './session.ts';
 
 /** The room's one Yjs document, and the cursors in it. */
 export class Pad {

@@ -1,7 +1,7 @@
 import type { PresenceState } from '@hearsay/shared/models';
 import type { Limits } from './limits.ts';
 import type { Session } from './live-room.ts';
-import { seatOf } from './room-control.ts';
+import { seatOf } from './session.ts';
 
 /** Who is active and who is away (R6). */
 export class Presence {

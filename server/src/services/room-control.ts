@@ -8,6 +8,7 @@ import type { Limits } from './limits.ts';
 import type { LiveRoom, Seat, Session } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import type { Passwords } from './passwords.ts';
+import { seatOf } from './session.ts';
 
 export interface RoomControlParts {
   readonly store: Store;
@@ -97,12 +98,6 @@ export class RoomControl {
       return work();
     });
   }
-}
-
-/** Where a session sits. Throws `NOT_IN_ROOM` for one that sits nowhere. */
-export function seatOf({ seat }: Session): Seat {
-  if (!seat) throw new Refusal('NOT_IN_ROOM');
-  return seat;
 }
 
 function hostSeat(session: Session): Seat {

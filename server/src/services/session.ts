@@ -1,3 +1,4 @@
+import { Refusal } from '@hearsay/shared/errors';
 import type { CloseReason, PresenceState, Signal } from '@hearsay/shared/models';
 import type { Caller } from './caller.ts';
 
@@ -23,4 +24,10 @@ export interface SessionIn<Room> extends Caller {
 export interface SeatIn<Room> {
   readonly room: Room;
   readonly memberId: string;
+}
+
+/** Where a session sits. Throws `NOT_IN_ROOM` for one that sits nowhere. */
+export function seatOf<Room>({ seat }: SessionIn<Room>): SeatIn<Room> {
+  if (!seat) throw new Refusal('NOT_IN_ROOM');
+  return seat;
 }
