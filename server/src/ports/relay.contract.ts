@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { NodeEvent, NodeSignal } from '../domain/node-event.ts';
+import type { NodeEvent, NodeSignal, Position } from '../domain/node-event.ts';
 import type { NodeNotice, Relay } from './relay.ts';
 import { describeManyNodes } from './relay-nodes.contract.ts';
 import { Ear, join, message, nobodyElse, type Part } from './relay-samples.contract.ts';
@@ -67,6 +67,19 @@ export function describeRelayContract(
         const { seq } = await relay.publish(room, [message(`${count}`)]);
         expect([seq, part.ear.heard.at(-1)?.seq]).toEqual([count, count]);
       }
+    });
+
+    it('[S1] keeps the order of what a node publishes, waited for or not', async () => {
+      part = await fresh();
+      const texts = Array.from({ length: 200 }, (_, count) => `${count}`);
+      const places: Promise<Position>[] = [];
+      for (const text of texts) {
+        places.push(relay.publish(room, [message(text)]));
+        // Some in one turn of the event loop, some in many.
+        if (Number(text) % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect((await Promise.all(places)).map(({ seq }) => seq)).toEqual(texts.map((text) => Number(text) + 1));
+      expect(part.ear.texts()).toEqual(texts);
     });
 
     it('carries every kind of event unchanged, and its own without copying', async () => {

@@ -57,7 +57,7 @@ export interface Relay {
   subscribe(room: RoomKey, isElsewhere: () => Promise<boolean>): Promise<RelaySubscription>;
   /**
    * Gives events their place, together and in this order, and sends them to every node that hears the room, this one
-   * included. For rooms that this node hears. Resolves to the place of the first, once this node has heard them. Rejects
+   * included. For rooms that this node hears: what it publishes in one keeps its order, waited for or not. Resolves to the place of the first, once this node has heard them. Rejects
    * with `Refusal('UNAVAILABLE')`, at once while the relay is away and within a second always, where they have no place as far as is known.
    */
   publish(room: RoomKey, events: readonly NodeEvent[]): Promise<Position>;

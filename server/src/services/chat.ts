@@ -46,14 +46,18 @@ export class Chat {
     const key = messageKey(memberId, id);
     const underWay = this.#underWay.get(live) ?? new Map<string, Promise<MessageReceipt>>();
     this.#underWay.set(live, underWay);
-    const receipt = published
-      .then(() => {
-        const placed = live.room.receipt(memberId, id, this.#clock.now());
-        // Sequenced after the sender was put out: nobody was shown it.
-        if (!placed) throw new Refusal('NOT_IN_ROOM');
-        return placed;
-      })
-      .finally(() => underWay.delete(key));
+    const isPlaced = () => {
+      underWay.delete(key);
+      const placed = live.room.receipt(memberId, id, this.#clock.now());
+      // Sequenced after the sender was put out: nobody was shown it.
+      if (!placed) throw new Refusal('NOT_IN_ROOM');
+      return placed;
+    };
+    const isRefused = (error: unknown) => {
+      underWay.delete(key);
+      throw error;
+    };
+    const receipt = published.then(isPlaced, isRefused);
     underWay.set(key, receipt);
     return receipt;
   }

@@ -62,14 +62,14 @@ export class LiveRoom implements RelayListener {
   }
 
   /** Publishes together, in this order, and resolves to the first's place once this node has applied them all. */
-  async publish(...events: NodeEvent[]): Promise<Position> {
-    if (this.#ended) throw new Refusal('ROOM_UNAVAILABLE');
-    const first = await this.#parts.relay.publish(this.key, events);
-    const last = first.seq + events.length - 1;
-    if (this.room.seq >= last) return first;
-    if (this.#ended) throw new Refusal('ROOM_UNAVAILABLE');
-    await this.#publishers.until(last);
-    return first;
+  publish(...events: NodeEvent[]): Promise<Position> {
+    if (this.#ended) return Promise.reject(new Refusal('ROOM_UNAVAILABLE'));
+    return this.#parts.relay.publish(this.key, events).then((first) => {
+      const last = first.seq + events.length - 1;
+      if (this.room.seq >= last) return first;
+      if (this.#ended) throw new Refusal('ROOM_UNAVAILABLE');
+      return this.#publishers.until(last).then(() => first);
+    });
   }
 
   /** Tells every node's members, this one's too; nothing where the room has ended. */

@@ -138,6 +138,21 @@ describe.skipIf(redis === null)('[S1] [S2] the redis relay when Redis is away', 
     for (const { ear } of parts) expect([ear.lost, ear.gaps, ear.epochs.size]).toEqual([0, [], 1]);
   }, 30_000);
 
+  it('keeps the order of what a node says, though Redis forgets its scripts', async () => {
+    const relay = await open();
+    const { ear } = await join(relay, room);
+    const client = await createClient({ url: redis?.url ?? '' }).connect();
+    const places: Promise<unknown>[] = [];
+    for (const count of upTo(300)) {
+      if (count % 20 === 0) places.push(client.scriptFlush());
+      places.push(relay.publish(room, [message(`${count}`)]));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(places);
+    client.destroy();
+    expect(ear.texts()).toEqual(upTo(300).map(String));
+  });
+
   it('notices are told when it is back', async () => {
     const relays = [await open(), await open()];
     const heard: string[] = [];

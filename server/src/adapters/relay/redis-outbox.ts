@@ -1,36 +1,42 @@
 import type { Refusal } from '@hearsay/shared/errors';
-import type { NodeEvent, NodeSignal } from '../../domain/node-event.ts';
+import type { NodeEvent, NodeSignal, Position } from '../../domain/node-event.ts';
 import { relayAway } from './relay-away.ts';
 
 const DEADLINE_MS = 1_000;
 
 interface Entry {
   readonly events: readonly NodeEvent[];
-  readonly resolve: (first: number) => void;
+  readonly resolve: (first: Position) => void;
   readonly reject: (refusal: Refusal) => void;
 }
 
 /** What was published together. */
 export interface Batch {
   readonly id: number;
-  readonly events: readonly NodeEvent[];
+  readonly events: NodeEvent[];
   readonly entries: Entry[];
   readonly timer: NodeJS.Timeout;
   /** The place of its first event; null until it is known. */
   first: number | null;
-  /** True where it has no place for sure and waits to be sent (again). */
+  /** True where it was sent, has no place for sure, and waits to be sent again. */
   held: boolean;
 }
 
 /** Batches of this process: a late echo must not be taken for another batch of the same number, of before the room was heard anew. */
 let last = 0;
 
-/** What this node says in a room: gathered for a turn of the event loop, and kept until it was heard. */
+/**
+ * What this node says in a room: gathered for a turn of the event loop, and for as long as what was said before has no
+ * place, so that nothing overtakes it. Kept until it was heard.
+ */
 export class RoomOutbox {
   readonly #send: (batch: Batch | null, signals: readonly NodeSignal[]) => void;
-  #entries: Entry[] = [];
+  #gathered: Batch | null = null;
   #signals: NodeSignal[] = [];
   #scheduled = false;
+  /** Sent, and without a place as far as is known. */
+  #unplaced: Batch | null = null;
+  /** Gathered, sent or placed, and not yet heard. */
   readonly #underWay = new Map<number, Batch>();
 
   /** `send` is given all of one turn. */
@@ -39,9 +45,11 @@ export class RoomOutbox {
   }
 
   /** Resolves to the first's place once this node has heard them all. */
-  publish(events: readonly NodeEvent[]): Promise<number> {
+  publish(events: readonly NodeEvent[]): Promise<Position> {
     return new Promise((resolve, reject) => {
-      this.#entries.push({ events, resolve, reject });
+      this.#gathered ??= this.#begin();
+      this.#gathered.events.push(...events);
+      this.#gathered.entries.push({ events, resolve, reject });
       this.#schedule();
     });
   }
@@ -56,28 +64,30 @@ export class RoomOutbox {
     return this.#underWay.get(id)?.events;
   }
 
-  /** A batch has its place. */
+  /** A batch has its place: what was gathered meanwhile may follow. */
   place(id: number, first: number): void {
     const batch = this.#underWay.get(id);
-    if (batch) batch.first = first;
+    if (!batch) return;
+    batch.first = first;
+    this.#makeWay(batch);
   }
 
   /** Everything before `next` was heard. */
-  heard(next: number): void {
+  heard({ epoch, next }: { readonly epoch: string; readonly next: number }): void {
     for (const batch of this.#underWay.values()) {
       if (batch.first === null || batch.first + batch.events.length > next) continue;
-      let { first } = batch;
+      let seq = batch.first;
       for (const { events, resolve } of batch.entries) {
-        resolve(first);
-        first += events.length;
+        resolve({ epoch, seq });
+        seq += events.length;
       }
       this.#forget(batch);
     }
   }
 
-  /** Batches that wait to be sent, in order. */
-  held(): Batch[] {
-    return [...this.#underWay.values()].filter(({ held }) => held);
+  /** The batch that waits to be sent again. */
+  held(): Batch | null {
+    return this.#unplaced?.held ? this.#unplaced : null;
   }
 
   refuse(batch: Batch): void {
@@ -85,43 +95,46 @@ export class RoomOutbox {
     this.#forget(batch);
   }
 
-  /** Sends what waits for the end of the turn, now. */
+  /** Sends now what waits for the end of the turn. */
   flush(): void {
-    const [entries, signals] = [this.#entries, this.#signals];
     this.#scheduled = false;
-    if (entries.length === 0 && signals.length === 0) return;
-    this.#entries = [];
+    const signals = this.#signals;
+    const batch = this.#unplaced ? null : this.#gathered;
+    if (!batch && signals.length === 0) return;
     this.#signals = [];
-    this.#send(entries.length === 0 ? null : this.#batch(entries), signals);
+    if (batch) {
+      this.#gathered = null;
+      this.#unplaced = batch;
+    }
+    this.#send(batch, signals);
   }
 
+  /** Sends all that waits, and refuses what has not been heard. */
   close(): void {
+    this.#unplaced = null;
     this.flush();
     for (const batch of this.#underWay.values()) this.refuse(batch);
   }
 
-  #batch(entries: Entry[]): Batch {
+  #begin(): Batch {
     last = (last + 1) % 2 ** 32;
-    const id = last;
-    const timer = setTimeout(() => {
-      const late = this.#underWay.get(id);
-      if (late) this.refuse(late);
-    }, DEADLINE_MS);
-    const batch: Batch = {
-      id,
-      events: entries.flatMap(({ events }) => events),
-      entries,
-      timer,
-      first: null,
-      held: true,
-    };
-    this.#underWay.set(id, batch);
+    const timer = setTimeout(() => this.refuse(batch), DEADLINE_MS);
+    const batch: Batch = { id: last, events: [], entries: [], timer, first: null, held: false };
+    this.#underWay.set(batch.id, batch);
     return batch;
   }
 
   #forget(batch: Batch): void {
     clearTimeout(batch.timer);
     this.#underWay.delete(batch.id);
+    if (this.#gathered === batch) this.#gathered = null;
+    this.#makeWay(batch);
+  }
+
+  #makeWay(batch: Batch): void {
+    if (this.#unplaced !== batch) return;
+    this.#unplaced = null;
+    if (this.#gathered) this.#schedule();
   }
 
   #schedule(): void {

@@ -62,9 +62,8 @@ export class RedisRoom {
     this.#patient?.line.listen(listener);
   }
 
-  async publish(events: readonly NodeEvent[]): Promise<Position> {
-    const seq = await this.#outbox.publish(events);
-    return { epoch: this.#patient?.line.epoch ?? '', seq };
+  publish(events: readonly NodeEvent[]): Promise<Position> {
+    return this.#outbox.publish(events);
   }
 
   signal(signal: NodeSignal): void {
@@ -95,7 +94,7 @@ export class RedisRoom {
       if (events?.length !== count) return false;
       line.take(first, events);
     }
-    this.#outbox.heard(line.next);
+    this.#outbox.heard(line);
     if (line.hasHole) this.doubt();
     return true;
   }
@@ -172,7 +171,7 @@ export class RedisRoom {
     if (envelope.epoch !== line.epoch) return this.doubt();
     if (envelope.node === this.#channel.node) this.#outbox.place(envelope.batch, placing.first);
     line.take(placing.first, events);
-    this.#outbox.heard(line.next);
+    this.#outbox.heard(line);
     if (line.hasHole) this.doubt();
   }
 
@@ -194,8 +193,6 @@ export class RedisRoom {
   async #sequence(batch: Batch): Promise<void> {
     const line = this.#patient?.line;
     if (!line || !this.#channel.isUp) return this.#outbox.refuse(batch);
-    // What waits for Redis to know the room again is not overtaken.
-    if (this.#isRepairing && this.#outbox.held().some((other) => other.id < batch.id)) return;
     batch.held = false;
     const { node } = this.#channel;
     const envelope = { type: 'events', node, epoch: line.epoch, batch: batch.id, events: batch.events } as const;
@@ -216,7 +213,7 @@ export class RedisRoom {
     if (base !== this.#patient?.base) return this.#hear({ first, base }, envelope, envelope.events);
     this.#outbox.place(envelope.batch, first);
     line.take(first, envelope.events);
-    this.#outbox.heard(line.next);
+    this.#outbox.heard(line);
     if (line.hasHole) setTimeout(() => line.hasHole && this.doubt(), LAG_MS).unref();
   }
 
@@ -230,7 +227,7 @@ export class RedisRoom {
       while (this.#isDubious && this.#patient && !this.#isClosed) {
         this.#isDubious = false;
         if ((await repair(this.#patient)) === 'lost') return this.#lose();
-        this.#outbox.heard(this.#patient.line.next);
+        this.#outbox.heard(this.#patient.line);
       }
       if (this.#patient && !this.#patient.line.isWhole) {
         if (await isMendable(this.#patient)) return this.#lose();
@@ -242,7 +239,8 @@ export class RedisRoom {
     } finally {
       this.#isRepairing = false;
     }
-    for (const batch of this.#outbox.held()) void this.#sequence(batch);
+    const held = this.#outbox.held();
+    if (held) void this.#sequence(held);
   }
 
   #lose(): void {

@@ -93,11 +93,9 @@ class RedisRelay implements Relay {
     }
   }
 
-  async publish(key: RoomKey, events: readonly NodeEvent[]): Promise<Position> {
-    if (!this.#link.isUp) throw relayAway();
-    const room = this.#channelRooms.get(channelOfRoom(key));
-    if (!room) throw relayAway();
-    return room.publish(events);
+  publish(key: RoomKey, events: readonly NodeEvent[]): Promise<Position> {
+    const room = this.#link.isUp ? this.#channelRooms.get(channelOfRoom(key)) : undefined;
+    return room ? room.publish(events) : Promise.reject(relayAway());
   }
 
   signal(key: RoomKey, signal: NodeSignal): void {
