@@ -48,6 +48,20 @@ describe.skipIf(backing === null)('people at two nodes', () => {
     );
   });
 
+  it('[S2] send without waiting: what they say keeps its order, and is acked in it, before what they do next', async () => {
+    const { ana, ben } = await pair();
+    const acked: string[] = [];
+    const ask = async (name: 'chat:send' | 'room:leave', payload: object, what: string) => {
+      const { ok } = await ana.raw(name, payload);
+      acked.push(`${what} ${ok}`);
+    };
+    const say = (content: string) => ask('chat:send', { id: crypto.randomUUID(), content }, content.trim());
+    await Promise.all([say('one'), say('two'), say(' '), say('three'), ask('room:leave', {}, 'left'), say('four')]);
+    expect(acked).toEqual(['one true', 'two true', ' false', 'three true', 'left true', 'four false']);
+    await ben.until(() => ben.ofType('member-left').length === 1);
+    expect(ben.messages().map(({ content }) => content)).toEqual(['one', 'two', 'three']);
+  });
+
   it('[T4] [T5] see the same members: their ids, names, colours, roles and states', async () => {
     const { code, ana, ben } = await pair();
     const eve = await two.person('Ana');

@@ -12,6 +12,7 @@ import { Refusal } from '@hearsay/shared/errors';
 import type { Limits } from '../../services/limits.ts';
 import type { Session } from '../../services/live-room.ts';
 import type { Refusals } from '../refusals.ts';
+import { PacketQueue } from './packet-queue.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsaySocket } from './server.ts';
 
@@ -49,15 +50,19 @@ export interface Dispatch {
 }
 
 type Reply = (answer: Ack<object>) => void;
+/** Undefined for what has no answer, or was answered already. */
+type Answered = Ack<object> | undefined;
+
+/** Requests that take their place as they are begun: the next one need not wait for the answer. */
+const FLOWING: ReadonlySet<unknown> = new Set<RequestName>(['chat:send']);
 
 /**
- * Receives every packet of a socket, in order, one at a time. Packets never reach Socket.IO's own listeners: a client
- * that emits "disconnect" must not run them. `hold` is called as each arrives, and before it is answered: what the socket is
- * told in the rest of the turn may leave together.
+ * Receives every packet of a socket, in order. Packets never reach Socket.IO's own listeners: a client that emits
+ * "disconnect" must not run them. `hold` is called as each arrives, and before it is answered: what the socket is told in
+ * the rest of the turn may leave together.
  */
 export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => void): void {
-  /** Null where nothing is under way: most packets are done within the turn in which they arrive. */
-  let last: Promise<void> | null = null;
+  const queue = new PacketQueue<Answered>();
   socket.use(([name, ...args]: unknown[]) => {
     hold();
     const acknowledge = args.at(-1);
@@ -67,20 +72,19 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
     const { session } = socket.data;
     // On arrival, so that what comes too fast is not held while it waits its turn.
     const retryAfterMs = dispatch.limits.tryTake('socketEvents', session.id);
-    if (retryAfterMs > 0) refuse(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), reply, dispatch);
-    else {
-      const inItsTurn = () => {
+    if (retryAfterMs > 0) {
+      reply?.(refusal(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), dispatch));
+      return;
+    }
+    queue.take({
+      flows: FLOWING.has(name),
+      begin() {
         // The answers to a burst must not be made for a reader that does not read (L3).
         if (dispatch.pressure.isOverfull(socket)) dispatch.pressure.cut(socket);
         return handle(session, name, payload, reply, dispatch);
-      };
-      const underWay = last ? last.then(inItsTurn) : inItsTurn();
-      if (!underWay) return;
-      last = underWay;
-      void underWay.then(() => {
-        if (last === underWay) last = null;
-      });
-    }
+      },
+      answer: (answer) => answer && reply?.(answer),
+    });
   });
 }
 
@@ -97,9 +101,8 @@ function answering(socket: HearsaySocket, acknowledge: Reply, pressure: Pressure
   };
 }
 
-function refuse(error: unknown, reply: Reply | null, { refusals }: Dispatch): void {
-  const refusal = refusals.from(error);
-  reply?.({ ok: false, error: refusal.toWire() });
+function refusal(error: unknown, { refusals }: Dispatch): Ack<object> {
+  return { ok: false, error: refusals.from(error).toWire() };
 }
 
 /** Does one packet, at once where nothing has to be waited for. Neither throws nor rejects. */
@@ -109,8 +112,9 @@ function handle(
   payload: unknown,
   reply: Reply | null,
   dispatch: Dispatch,
-): Promise<void> | undefined {
+): Answered | Promise<Answered> {
   if (session.life !== 'open') return;
+  const accepted = (output: object | undefined): Answered => output && { ok: true, ...output };
   try {
     if (isName(oneWays, name)) {
       const input = parse(oneWays[name], payload);
@@ -121,24 +125,10 @@ function handle(
     const input = parse(requests[name].input, payload);
     const ack = (output: object): void => reply?.({ ok: true, ...output });
     const output = (dispatch.requests[name] as AnyHandler)(session, input, ack);
-    if (output instanceof Promise) return answerWith(output, ack, reply, dispatch);
-    if (output) ack(output);
+    if (!(output instanceof Promise)) return accepted(output);
+    return output.then(accepted, (error: unknown) => refusal(error, dispatch));
   } catch (error) {
-    refuse(error, reply, dispatch);
-  }
-}
-
-async function answerWith(
-  answer: Promise<object | undefined>,
-  ack: (output: object) => void,
-  reply: Reply | null,
-  dispatch: Dispatch,
-): Promise<void> {
-  try {
-    const output = await answer;
-    if (output) ack(output);
-  } catch (error) {
-    refuse(error, reply, dispatch);
+    return refusal(error, dispatch);
   }
 }
 
