@@ -3,7 +3,7 @@ import { hold, release } from './outlet.ts';
 import type { HearsaySocket } from './server.ts';
 
 /** A turn with so many writes, or more, is a large one. */
-const LARGE = 16;
+const LARGE = 32;
 /**
  * Ten large turns may end at once; where there are more, four milliseconds lie between their ends. A small one counts for
  * as much as it writes: who talks to few waits for nothing.
