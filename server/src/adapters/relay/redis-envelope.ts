@@ -44,6 +44,14 @@ const TAG_BYTES = 16;
 /** Random bytes are drawn for many nonces at once: each draw costs as much as a short message's encryption. */
 const NONCES_DRAWN = 256;
 
+/** With this begins a JSON text that is a map, and no map of MessagePack. */
+const BRACE = 0x7b;
+
+/** Whether an envelope holds no bytes: then it goes as JSON, which V8 reads four times as fast; else as MessagePack. */
+function isText(envelope: Envelope): boolean {
+  return envelope.type === 'events' && envelope.events.every(({ type }) => type !== 'pad-update');
+}
+
 /** Puts envelopes under AES-256-GCM, bound to their channel: Redis, its SLOWLOG and its MONITOR see no content. */
 export class Sealer {
   readonly #key: KeyObject;
@@ -60,7 +68,9 @@ export class Sealer {
     const nonce = this.#nonce();
     const cipher = createCipheriv('aes-256-gcm', this.#key, nonce);
     cipher.setAAD(Buffer.from(channel));
-    const sealed = cipher.update(this.#encoder.encodeSharedRef(envelope));
+    const sealed = isText(envelope)
+      ? cipher.update(JSON.stringify(envelope), 'utf8')
+      : cipher.update(this.#encoder.encodeSharedRef(envelope));
     return Buffer.concat([nonce, sealed, cipher.final(), cipher.getAuthTag()]);
   }
 
@@ -71,8 +81,10 @@ export class Sealer {
       const decipher = createDecipheriv('aes-256-gcm', this.#key, sealed.subarray(0, NONCE_BYTES));
       decipher.setAAD(Buffer.from(channel));
       decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-      const bytes = Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
-      return this.#decoder.decode(bytes) as Envelope;
+      const bytes = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
+      // Holds no more of them: throws where the bytes are not what was sealed.
+      decipher.final();
+      return (bytes[0] === BRACE ? JSON.parse(bytes.toString()) : this.#decoder.decode(bytes)) as Envelope;
     } catch {
       return null;
     }
