@@ -53,9 +53,19 @@ function shapeOf(text: string): string {
   return unhomoglyph(text.normalize('NFD').replace(INVISIBLE, '')).normalize('NFD').replace(/\s+/gu, ' ');
 }
 
-/** The confusable skeleton of a name, after case folding: equal for names that pass for each other. Not for display. */
-export function skeleton(name: string): string {
-  return shapeOf(foldCase(name));
+/**
+ * What a name looks like: names pass for each other where either is the same. Not for display. Folding first tells "Ian"
+ * from "lan", and Cyrillic "Тom" from "Tom": so a name is also looked at as it is written.
+ */
+export interface Looks {
+  /** The confusable skeleton after case folding. */
+  readonly folded: string;
+  readonly written: string;
+}
+
+/** Costly: to be kept beside the name. */
+export function looksOf(name: string): Looks {
+  return { folded: shapeOf(foldCase(name)), written: shapeOf(name) };
 }
 
 function numbered(name: string, number: number): string {
@@ -69,21 +79,26 @@ function numbered(name: string, number: number): string {
   }
 }
 
+/** A name, and what it looks like. */
+export interface SeenName {
+  readonly name: string;
+  readonly looks: Looks;
+}
+
 /**
- * The name that a member who wants `wanted` (normalised) gets beside those `taken`: itself, else "Ana 2", "Ana 3" and
- * so on, the base shortened by whole graphemes where it must be. Names clash by `skeleton`, and also where they look
- * alike as written: folding first tells "Ian" from "lan", and Cyrillic "Тom" from "Tom".
+ * The name that a member who wants `wanted` (normalised) gets beside those who look like `taken`: itself, else "Ana 2",
+ * "Ana 3" and so on, the base shortened by whole graphemes where it must be.
  */
-export function uniqueName(wanted: string, taken: Iterable<string>): string {
+export function uniqueName(wanted: string, taken: Iterable<Looks>): SeenName {
   const folded = new Set<string>();
   const written = new Set<string>();
-  for (const name of taken) {
-    folded.add(skeleton(name));
-    written.add(shapeOf(name));
+  for (const looks of taken) {
+    folded.add(looks.folded);
+    written.add(looks.written);
   }
-  let candidate = wanted;
-  for (let number = 2; folded.has(skeleton(candidate)) || written.has(shapeOf(candidate)); number += 1) {
-    candidate = numbered(wanted, number);
+  for (let name = wanted, number = 2; ; number += 1) {
+    const looks = looksOf(name);
+    if (!folded.has(looks.folded) && !written.has(looks.written)) return { name, looks };
+    name = numbered(wanted, number);
   }
-  return candidate;
 }

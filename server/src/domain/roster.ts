@@ -1,6 +1,6 @@
 import type { Member, MemberState, PresenceState } from '@hearsay/shared/models';
 import { pickColor } from './colors.ts';
-import { uniqueName } from './names.ts';
+import { type Looks, looksOf, uniqueName } from './names.ts';
 import type { NodeEvent } from './node-event.ts';
 
 /** One member, as this node knows it. */
@@ -12,6 +12,8 @@ interface MemberRecord {
   /** Its own `member-joined`: nothing from before is ever shown to it (S4). */
   readonly joinedSeq: number;
   name: string;
+  /** Of that name. */
+  looks: Looks;
   /** Node -> what the member's sockets there say. */
   readonly connections: Map<string, PresenceState>;
   /** Since when no node has a socket of it; null while one has. */
@@ -66,7 +68,7 @@ export class Roster {
     this.#members.set(memberId, {
       id: memberId,
       userId,
-      name: uniqueName(event.name, this.#namesExcept(memberId)),
+      ...uniqueName(event.name, this.#looksExcept(memberId)),
       color: pickColor(Array.from(this.#members.values(), ({ color }) => color)),
       joinedAt,
       joinedSeq: seq,
@@ -86,9 +88,10 @@ export class Roster {
   rename(memberId: string, wanted: string): boolean {
     const record = this.#members.get(memberId);
     if (!record) return false;
-    const name = uniqueName(wanted, this.#namesExcept(memberId));
+    const { name, looks } = uniqueName(wanted, this.#looksExcept(memberId));
     if (name === record.name) return false;
     record.name = name;
+    record.looks = looks;
     return true;
   }
 
@@ -171,7 +174,7 @@ export class Roster {
   }
 
   snapshot(now: number): MemberSnapshot[] {
-    return Array.from(this.#members.values(), ({ connections, absentSince, ...rest }) => ({
+    return Array.from(this.#members.values(), ({ connections, absentSince, looks: _, ...rest }) => ({
       ...rest,
       connections: [...connections],
       absentMs: absentSince === null ? null : now - absentSince,
@@ -182,7 +185,8 @@ export class Roster {
   restore(members: readonly MemberSnapshot[], now: number): void {
     for (const { connections, absentMs, ...rest } of members) {
       const absentSince = absentMs === null ? null : now - absentMs;
-      this.#members.set(rest.id, { ...rest, connections: new Map(connections), absentSince });
+      const looks = looksOf(rest.name);
+      this.#members.set(rest.id, { ...rest, looks, connections: new Map(connections), absentSince });
     }
   }
 
@@ -196,8 +200,8 @@ export class Roster {
     return best?.id ?? null;
   }
 
-  *#namesExcept(memberId: string): Iterable<string> {
-    for (const { id, name } of this.#members.values()) if (id !== memberId) yield name;
+  *#looksExcept(memberId: string): Iterable<Looks> {
+    for (const { id, looks } of this.#members.values()) if (id !== memberId) yield looks;
   }
 }
 
