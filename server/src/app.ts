@@ -172,7 +172,7 @@ export async function createApp(
   );
   const endConnections = watchConnections(http);
   io.attach(http);
-  for (const headers of securityHeaders(isSecure)) io.engine.use(headers);
+  io.engine.use(securityHeaders(isSecure));
   revocation.start();
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

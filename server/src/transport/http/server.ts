@@ -26,10 +26,10 @@ export interface HttpParts {
 /** The HTTP side: headers, the API, the operators' routes and the client's files. */
 export function createHttpApp(parts: HttpParts): RequestListener {
   const app = express();
-  const headers = securityHeaders(parts.isSecure);
+  const setHeaders = securityHeaders(parts.isSecure);
   app.set('trust proxy', parts.trustProxy);
   app.disable('x-powered-by');
-  app.use(headers);
+  app.use(setHeaders);
   app.use(['/api', '/health', '/ready', '/metrics'], noStore);
   app.use(parts.operations);
   app.use('/api', sameOrigin(parts.publicOrigins), express.json({ limit: SIZE.httpBody }), parts.api);
@@ -42,7 +42,7 @@ export function createHttpApp(parts: HttpParts): RequestListener {
     const unrouted = (error?: unknown): void => {
       const hangUp = (): void => void request.socket.destroy();
       if (response.headersSent) return hangUp();
-      for (const header of headers) header(request, response, () => undefined);
+      setHeaders(request, response, () => undefined);
       refuse(error ?? new Refusal('VALIDATION_ERROR'), request as Request, response as Response, hangUp);
     };
     app(request as Request, response as Response, unrouted);
