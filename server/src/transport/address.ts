@@ -9,14 +9,19 @@ const IPV6_PREFIX = 56;
  * whatever a client wrote into X-Forwarded-For itself stands further left and is never read.
  */
 export function limitAddress(request: IncomingMessage, hops: number): string {
-  const forwarded = hops > 0 ? String(request.headers['x-forwarded-for'] ?? '') : '';
+  const own = request.socket.remoteAddress ?? '';
+  const address = hops > 0 ? (outermost(String(request.headers['x-forwarded-for'] ?? ''), hops) ?? own) : own;
+  return ipKeyGenerator(address.replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX);
+}
+
+/** What the outermost of the trusted proxies saw; undefined where it says nothing. */
+function outermost(forwarded: string, hops: number): string | undefined {
   const chain = forwarded
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
-  chain.push(request.socket.remoteAddress ?? '');
-  const address = chain[Math.max(0, chain.length - 1 - hops)] ?? '';
-  return ipKeyGenerator(withoutPort(address).replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX);
+  const seen = chain[Math.max(0, chain.length - hops)];
+  return seen && withoutPort(seen);
 }
 
 /** Some proxies name the port too: each connection would be an address of its own, and no limit would ever be met. */
