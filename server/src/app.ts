@@ -43,7 +43,7 @@ import { padOneWays, padRequests } from './transport/socket/pad-handlers.ts';
 import { presenceRequests } from './transport/socket/presence-handlers.ts';
 import { Pressure } from './transport/socket/pressure.ts';
 import { roomRequests } from './transport/socket/room-handlers.ts';
-import { createSocketServer } from './transport/socket/server.ts';
+import { createSocketServer, forgetUpgrade } from './transport/socket/server.ts';
 
 /** How long clients have, at the end, to answer a goodbye. */
 const GOODBYE_MS = 1_000;
@@ -173,6 +173,7 @@ export async function createApp(
   const endConnections = watchConnections(http);
   io.attach(http);
   io.engine.use(securityHeaders(isSecure));
+  io.engine.use(forgetUpgrade);
   revocation.start();
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
+import { Encoder } from '@hearsay/shared/parser';
 import mongoose from 'mongoose';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { startHarness } from './harness.ts';
+import { type Harness, startHarness } from './harness.ts';
 import { mongoForTests } from './mongo-server.ts';
 import type { Person } from './person.ts';
 
@@ -80,6 +83,44 @@ describe('when the last one has left', () => {
     await ana.must('room:leave', {});
     ana.vanish();
     ana.events.length = 0;
+  }
+});
+
+describe('while a socket is open', () => {
+  it('[T1] what its handshake brought is in no live object of the server', async () => {
+    const server = await startHarness();
+    const socket = connect(server.app.port, '127.0.0.1');
+    const { token, header } = await enter(server, socket);
+    await collectGarbage();
+    const snapshot = await heapText();
+    expect((await server.call('GET', '/health')).body.connections).toBe(1);
+    expect(snapshot.includes(header)).toBe(false);
+    expect(snapshot.includes(token)).toBe(false);
+    socket.destroy();
+    await server.close();
+  }, 60_000);
+
+  /** By hand, since a library on the client's side would hold both. Gives what to search for as bytes, which no heap shows. */
+  async function enter(server: Harness, socket: Socket): Promise<{ token: Buffer; header: Buffer }> {
+    const { body } = await server.call('POST', '/api/auth/guest');
+    const token = Buffer.from(`${body.token}`);
+    const header = Buffer.from(crypto.randomUUID());
+    const lines = [
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+      'Host: x',
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+    ];
+    socket.write(`${lines.join('\r\n')}\r\nX-Marker: ${header}\r\n\r\n`);
+    const [packet = new Uint8Array()] = new Encoder().encode({ type: 0, nsp: '/', data: { token: `${token}` } });
+    // Final, binary, of a length in two bytes, and masked by zeros.
+    const head = Buffer.from([0x82, 0xfe, packet.length >> 8, packet.length & 0xff, 0, 0, 0, 0]);
+    await once(socket, 'data');
+    socket.write(Buffer.concat([head, packet]));
+    while ((await server.call('GET', '/health')).body.connections === 0) await pause(5);
+    return { token, header };
   }
 });
 

@@ -3,7 +3,7 @@
  * Same frames as socket.io-msgpack-parser 3 (https://github.com/socketio/socket.io-msgpack-parser), which
  * leaks a view's whole underlying buffer, lets reserved event names through and mangles lone surrogates.
  */
-import { ExtensionCodec, Decoder as MsgpackDecoder, Encoder as MsgpackEncoder } from '@msgpack/msgpack';
+import { decode, ExtensionCodec, Encoder as MsgpackEncoder } from '@msgpack/msgpack';
 import { Emitter } from '@socket.io/component-emitter';
 
 /** Packet types of the Socket.IO protocol, version 5. */
@@ -25,6 +25,7 @@ const RESERVED = new Set(['connect', 'connect_error', 'disconnect', 'disconnecti
 /** notepack, which outside clients use, writes `undefined` as extension 0. */
 const extensionCodec = new ExtensionCodec();
 extensionCodec.register({ type: 0, encode: () => null, decode: () => undefined });
+const options = { extensionCodec };
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
@@ -70,12 +71,10 @@ export class Decoder extends Emitter<
   Record<never, never>,
   { decoded: (packet: Packet) => void }
 > {
-  readonly #msgpack = new MsgpackDecoder({ extensionCodec });
-
-  /** Takes one frame. Throws where it is no packet. */
+  /** Takes one frame, and keeps nothing of it. Throws where it is no packet. */
   add(frame: unknown): void {
     if (!(frame instanceof ArrayBuffer) && !ArrayBuffer.isView(frame)) throw new Error('frame is not binary');
-    this.emitReserved('decoded', parsePacket(this.#msgpack.decode(frame)));
+    this.emitReserved('decoded', parsePacket(decode(frame, options)));
   }
 
   /** Socket.IO calls this when the connection ends. */

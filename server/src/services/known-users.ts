@@ -66,5 +66,5 @@ export class KnownUsers {
 
 /** Nobody logs in by what is remembered here: a hash has no business in it. */
 function withoutPassword(user: StoredUser): StoredUser {
-  return { ...user, passwordHash: null };
+  return user.passwordHash === null ? user : { ...user, passwordHash: null };
 }

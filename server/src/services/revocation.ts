@@ -60,7 +60,7 @@ export class Revocation {
   }
 
   /** On purpose (R4): they leave their rooms, and are closed. */
-  async #putOut(sessions: Session[]): Promise<void> {
+  async #putOut(sessions: readonly Session[]): Promise<void> {
     await Promise.all(
       sessions.map(async (session) => {
         await this.#parts.entry.putOut(session).finally(() => session.disconnect());

@@ -14,7 +14,8 @@ export class Seating<Session extends Sitter> {
   readonly #key: RoomKey;
   readonly #fanOut: FanOut;
   readonly #clock: Clock;
-  readonly #seated = new Map<string, Set<Session>>();
+  /** Most members have one: a list is a third of a Set. */
+  readonly #seated = new Map<string, readonly Session[]>();
   /** Null while someone sits here. */
   #emptySince: number | null;
 
@@ -29,17 +30,21 @@ export class Seating<Session extends Sitter> {
   seat(session: Session, memberId: string): void {
     this.#fanOut.flush(this.#key);
     this.#emptySince = null;
-    const seated = this.#seated.get(memberId);
-    if (seated) seated.add(session);
-    else this.#seated.set(memberId, new Set([session]));
+    const seated = this.sessionsOf(memberId);
+    if (!seated.includes(session)) this.#seated.set(memberId, [...seated, session]);
     this.#fanOut.enter(this.#key, session.id);
   }
 
   /** Takes a session's seat; false where it had none. What was pending reaches it, what comes after does not. */
   unseat(session: Session, memberId: string): boolean {
-    const seated = this.#seated.get(memberId);
-    if (!seated?.delete(session)) return false;
-    if (seated.size === 0) this.#seated.delete(memberId);
+    const seated = this.sessionsOf(memberId);
+    if (!seated.includes(session)) return false;
+    if (seated.length > 1)
+      this.#seated.set(
+        memberId,
+        seated.filter((other) => other !== session),
+      );
+    else this.#seated.delete(memberId);
     if (this.#seated.size === 0) this.#emptySince = this.#clock.now();
     this.#fanOut.flush(this.#key);
     this.#fanOut.leave(this.#key, session.id);
@@ -49,9 +54,7 @@ export class Seating<Session extends Sitter> {
   /** Takes every seat; gives who sat there, member by member. */
   clear(): { memberId: string; session: Session }[] {
     this.#fanOut.flush(this.#key);
-    const out = [...this.#seated].flatMap(([memberId, seated]) =>
-      Array.from(seated, (session) => ({ memberId, session })),
-    );
+    const out = [...this.#seated].flatMap(([memberId, seated]) => seated.map((session) => ({ memberId, session })));
     this.#seated.clear();
     for (const { session } of out) this.#fanOut.leave(this.#key, session.id);
     return out;
@@ -61,8 +64,9 @@ export class Seating<Session extends Sitter> {
     return [...this.#seated.keys()];
   }
 
-  sessionsOf(memberId: string): Session[] {
-    return [...(this.#seated.get(memberId) ?? [])];
+  /** As they sit now: the list does not change. */
+  sessionsOf(memberId: string): readonly Session[] {
+    return this.#seated.get(memberId) ?? [];
   }
 
   has(memberId: string): boolean {

@@ -3,19 +3,27 @@ import type { Session } from './live-room.ts';
 /** Every open session of this node. */
 export class Sessions {
   readonly #all = new Map<string, Session>();
-  readonly #byUser = new Map<string, Set<Session>>();
-  readonly #byAddress = new Map<string, Set<Session>>();
+  /** Most users have one: a list is a third of a Set. */
+  readonly #byUser = new Map<string, readonly Session[]>();
+  readonly #atAddress = new Map<string, number>();
 
   add(session: Session): void {
-    this.#all.set(session.id, session);
-    addTo(this.#byUser, session.userId, session);
-    addTo(this.#byAddress, session.address, session);
+    const { id, userId, address } = session;
+    this.#all.set(id, session);
+    this.#byUser.set(userId, [...this.ofUser(userId), session]);
+    this.#atAddress.set(address, this.atAddress(address) + 1);
   }
 
+  /** Nothing happens where it was removed before. */
   remove(session: Session): void {
-    this.#all.delete(session.id);
-    removeFrom(this.#byUser, session.userId, session);
-    removeFrom(this.#byAddress, session.address, session);
+    const { id, userId, address } = session;
+    if (!this.#all.delete(id)) return;
+    const others = this.ofUser(userId).filter((other) => other !== session);
+    if (others.length > 0) this.#byUser.set(userId, others);
+    else this.#byUser.delete(userId);
+    const left = this.atAddress(address) - 1;
+    if (left > 0) this.#atAddress.set(address, left);
+    else this.#atAddress.delete(address);
   }
 
   get size(): number {
@@ -26,24 +34,15 @@ export class Sessions {
     return [...this.#all.values()];
   }
 
-  ofUser(userId: string): Session[] {
-    return [...(this.#byUser.get(userId) ?? [])];
+  /** As they are now: the list does not change. */
+  ofUser(userId: string): readonly Session[] {
+    return this.#byUser.get(userId) ?? NONE;
   }
 
   /** How many sockets an address has open. */
   atAddress(address: string): number {
-    return this.#byAddress.get(address)?.size ?? 0;
+    return this.#atAddress.get(address) ?? 0;
   }
 }
 
-function addTo(index: Map<string, Set<Session>>, key: string, session: Session): void {
-  const found = index.get(key);
-  if (found) found.add(session);
-  else index.set(key, new Set([session]));
-}
-
-function removeFrom(index: Map<string, Set<Session>>, key: string, session: Session): void {
-  const found = index.get(key);
-  found?.delete(session);
-  if (found?.size === 0) index.delete(key);
-}
+const NONE: readonly Session[] = [];

@@ -7,9 +7,12 @@ import type { Socket } from 'node:net';
  */
 export function watchConnections(server: Server): () => void {
   const open = new Set<Socket>();
+  function forget(this: Socket): void {
+    open.delete(this);
+  }
   server.on('connection', (socket: Socket) => {
     open.add(socket);
-    socket.once('close', () => open.delete(socket));
+    socket.on('close', forget);
   });
   return () => {
     for (const socket of open) socket.destroy();

@@ -3,10 +3,13 @@ import type { RoomEntry } from '../../services/room-entry.ts';
 import type { Sessions } from '../../services/sessions.ts';
 import type { SocketFanOut } from './fan-out.ts';
 import { type Dispatch, receive } from './handle.ts';
-import { admitSockets, type HandshakeParts } from './handshake.ts';
-import type { HearsayServer } from './server.ts';
+import { admitSockets, forgetHandshake, type HandshakeParts } from './handshake.ts';
+import type { HearsayServer, HearsaySocket } from './server.ts';
 
 const WATCH_EVERY_MS = 1_000;
+
+/** Without a listener Socket.IO would print the error, and with it whatever the client sent. */
+const ignore = () => undefined;
 
 export interface ConnectionParts {
   readonly io: HearsayServer;
@@ -31,13 +34,14 @@ export function acceptSockets({
   standing,
   clock,
 }: ConnectionParts): () => void {
+  const hold = (socket: HearsaySocket) => fanOut.hold(socket);
   io.use(admitSockets(handshake));
   io.on('connection', (socket) => {
+    forgetHandshake(socket);
     const { session } = socket.data;
-    // Without a listener Socket.IO would print the error, and with it whatever the client sent.
-    socket.on('error', () => undefined);
-    receive(socket, dispatch, () => fanOut.hold(socket));
-    socket.conn.once('close', () => dispatch.pressure.forgive(socket));
+    socket.on('error', ignore);
+    receive(socket, dispatch, hold);
+    socket.conn.on('close', () => dispatch.pressure.forgive(socket));
     socket.on('disconnect', () => {
       entry.vanish(session);
       sessions.remove(session);

@@ -61,10 +61,10 @@ const FLOWING: ReadonlySet<unknown> = new Set<RequestName>(['chat:send']);
  * "disconnect" must not run them. `hold` is called as each arrives, and before it is answered: what the socket is told in
  * the rest of the turn may leave together.
  */
-export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => void): void {
+export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: (socket: HearsaySocket) => void): void {
   const queue = new PacketQueue<Answered>();
   socket.use(([name, ...args]: unknown[]) => {
-    hold();
+    hold(socket);
     const acknowledge = args.at(-1);
     const reply =
       typeof acknowledge === 'function' ? answering(socket, acknowledge as Reply, dispatch.pressure, hold) : null;
@@ -92,9 +92,14 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: () => v
  * Answers, together with what else the socket is told in the turn, unless a reader who does not read would then owe too
  * much: one answer may hold a whole pad (L3).
  */
-function answering(socket: HearsaySocket, acknowledge: Reply, pressure: Pressure, hold: () => void): Reply {
+function answering(
+  socket: HearsaySocket,
+  acknowledge: Reply,
+  pressure: Pressure,
+  hold: (socket: HearsaySocket) => void,
+): Reply {
   return (answer) => {
-    hold();
+    hold(socket);
     const pad = 'update' in answer && answer.update instanceof Uint8Array ? answer.update.length : 0;
     if (pressure.isOverfull(socket, pressure.buffered(socket) + pad)) pressure.cut(socket);
     else acknowledge(answer);

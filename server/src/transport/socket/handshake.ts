@@ -1,12 +1,12 @@
 import { Refusal } from '@hearsay/shared/errors';
 import { SOCKETS } from '@hearsay/shared/limits';
 import type { Accounts } from '../../services/accounts.ts';
-import type { Session } from '../../services/live-room.ts';
 import type { Sessions } from '../../services/sessions.ts';
 import { limitAddress } from '../address.ts';
 import { tokenFromCookie } from '../cookie.ts';
 import type { Refusals } from '../refusals.ts';
 import type { HearsaySocket } from './server.ts';
+import { SocketSession } from './socket-session.ts';
 
 export interface HandshakeParts {
   readonly accounts: Accounts;
@@ -37,20 +37,22 @@ export function admitSockets({ accounts, sessions, refusals, trustProxy, limitsS
     tries.set(socket.conn, tried);
     if (tried > TRIES) return socket.conn.close();
     try {
+      // Read before anything is waited for: another handshake of the connection may be accepted meanwhile.
+      const { request } = socket;
       const { token } = socket.handshake.auth as { token?: unknown };
-      const presented = token ?? tokenFromCookie(socket.request.headers);
+      const presented = token ?? tokenFromCookie(request.headers);
       if (typeof presented !== 'string') throw new Refusal('AUTH_ERROR');
       const { user, claims } = await accounts.authenticateSocket(presented);
       // Closed meanwhile: Socket.IO drops the socket, and a session of it would never be removed.
       if (socket.conn.readyState !== 'open') return next();
-      const address = limitAddress(socket.request, trustProxy);
+      const address = limitAddress(request, trustProxy);
       const crowded =
         sessions.ofUser(user.id).length >= SOCKETS.perUser * limitsScale ||
         sessions.atAddress(address) >= SOCKETS.perAddress * limitsScale;
       if (crowded) throw new Refusal('RATE_LIMIT_EXCEEDED', 'Too many open connections.', RETRY_AFTER_MS);
-      const session = sessionOf(socket, { ...claims, address }, user.name);
+      const session = new SocketSession(socket, claims, address, user.name);
       sessions.add(session);
-      socket.conn.once('close', () => sessions.remove(session));
+      socket.conn.on('close', () => sessions.remove(session));
       socket.data.session = session;
       next();
     } catch (error) {
@@ -61,20 +63,12 @@ export function admitSockets({ accounts, sessions, refusals, trustProxy, limitsS
 
 const RETRY_AFTER_MS = 5_000;
 
-function sessionOf(
-  socket: HearsaySocket,
-  caller: Pick<Session, 'userId' | 'tokenId' | 'expiresAt' | 'address'>,
-  name: string,
-): Session {
-  return {
-    ...caller,
-    id: socket.id,
-    name,
-    presence: 'active',
-    seat: null,
-    life: 'open',
-    tellClosed: (epoch, reason) => void socket.emit('room:closed', { epoch, reason }),
-    tellSignals: (epoch, signals) => void socket.emit('room:signals', { epoch, signals }),
-    disconnect: () => void socket.disconnect(true),
-  };
+/**
+ * Once a socket is in, nobody reads again what it came with. Socket.IO and Engine.IO would keep it for as long as the
+ * connection lasts: the token, the cookie, the whole first request.
+ */
+export function forgetHandshake(socket: HearsaySocket): void {
+  const kept = socket as unknown as { handshake: unknown; conn: { request: unknown } };
+  kept.handshake = null;
+  kept.conn.request = null;
 }

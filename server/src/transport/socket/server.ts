@@ -1,9 +1,11 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientToServerEvents, ServerToClientEvents } from '@hearsay/shared/contract';
 import { SIZE } from '@hearsay/shared/limits';
 import * as parser from '@hearsay/shared/parser';
 import { Server, type Socket } from 'socket.io';
 import type { Session } from '../../services/live-room.ts';
 import { isAllowedOrigin } from '../origin.ts';
+import { noRooms } from './no-rooms.ts';
 
 /** What a socket carries once its handshake was accepted. */
 export interface SocketData {
@@ -28,6 +30,7 @@ export function createSocketServer(publicOrigins: readonly string[]): HearsaySer
   return new Server({
     path: '/socket.io',
     parser,
+    adapter: noRooms,
     serveClient: false,
     transports: ['websocket', 'polling'],
     pingInterval: PING_EVERY_MS,
@@ -44,4 +47,13 @@ export function createSocketServer(publicOrigins: readonly string[]): HearsaySer
       decide(allowed ? null : 'This origin is not allowed.', allowed);
     },
   });
+}
+
+/**
+ * The last middleware of Engine.IO's. What it hands to middlewares in place of an upgrade's response lives as long as the
+ * connection, and would keep the request with it.
+ */
+export function forgetUpgrade(_request: IncomingMessage, response: ServerResponse, next: () => void): void {
+  if (!(response instanceof ServerResponse)) (response as { req: unknown }).req = null;
+  next();
 }
