@@ -23,12 +23,8 @@ export const MEMBER_COLORS: readonly [string, ...string[]] = [
  * than colours. It follows from the room alone, never from the user (T5).
  */
 export function pickColor(used: Iterable<string>): string {
-  const uses = new Map<string, number>(MEMBER_COLORS.map((color) => [color, 0]));
-  for (const color of used) {
-    const count = uses.get(color);
-    if (count !== undefined) uses.set(color, count + 1);
-  }
-  let [picked] = MEMBER_COLORS;
-  for (const [color, count] of uses) if (count < (uses.get(picked) ?? 0)) picked = color;
-  return picked;
+  const uses = new Map<string, number>();
+  for (const color of used) uses.set(color, (uses.get(color) ?? 0) + 1);
+  const usesOf = (color: string): number => uses.get(color) ?? 0;
+  return MEMBER_COLORS.reduce((best, color) => (usesOf(color) < usesOf(best) ? color : best));
 }

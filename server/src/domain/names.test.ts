@@ -1,7 +1,7 @@
 import { TEXT } from '@hearsay/shared/limits';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { looksOf, normaliseName, uniqueName } from './names.ts';
+import { looksOf, NamesInUse, normaliseName, uniqueName } from './names.ts';
 
 const graphemes = (text: string): string[] =>
   Array.from(new Intl.Segmenter('en').segment(text), (part) => part.segment);
@@ -15,7 +15,11 @@ const outcomeOf = (text: string, options?: { allowEmpty: boolean }): unknown => 
 };
 
 const skeleton = (name: string): string => looksOf(name).folded;
-const unique = (wanted: string, taken: Iterable<string>): string => uniqueName(wanted, Array.from(taken, looksOf)).name;
+const unique = (wanted: string, taken: Iterable<string>): string => {
+  const inUse = new NamesInUse();
+  for (const name of taken) inUse.add(looksOf(name));
+  return uniqueName(wanted, inUse).name;
+};
 
 const FAMILY = '👨‍👩‍👧‍👦';
 const odd = fc.constantFrom(

@@ -79,6 +79,27 @@ function numbered(name: string, number: number): string {
   }
 }
 
+/** The names in a room, by what they look like: no two pass for each other. */
+export class NamesInUse {
+  readonly #folded = new Set<string>();
+  readonly #written = new Set<string>();
+
+  /** Whether a name that looks like this would pass for one that is in use. */
+  has({ folded, written }: Looks): boolean {
+    return this.#folded.has(folded) || this.#written.has(written);
+  }
+
+  add({ folded, written }: Looks): void {
+    this.#folded.add(folded);
+    this.#written.add(written);
+  }
+
+  delete({ folded, written }: Looks): void {
+    this.#folded.delete(folded);
+    this.#written.delete(written);
+  }
+}
+
 /** A name, and what it looks like. */
 export interface SeenName {
   readonly name: string;
@@ -86,19 +107,15 @@ export interface SeenName {
 }
 
 /**
- * The name that a member who wants `wanted` (normalised) gets beside those who look like `taken`: itself, else "Ana 2",
- * "Ana 3" and so on, the base shortened by whole graphemes where it must be.
+ * The name that a member who wants `wanted` (normalised) gets beside those `taken`: itself, else "Ana 2", "Ana 3" and so
+ * on, the base shortened by whole graphemes where it must be.
  */
-export function uniqueName(wanted: string, taken: Iterable<Looks>): SeenName {
-  const folded = new Set<string>();
-  const written = new Set<string>();
-  for (const looks of taken) {
-    folded.add(looks.folded);
-    written.add(looks.written);
-  }
-  for (let name = wanted, number = 2; ; number += 1) {
-    const looks = looksOf(name);
-    if (!folded.has(looks.folded) && !written.has(looks.written)) return { name, looks };
+export function uniqueName(wanted: string, taken: Pick<NamesInUse, 'has'>): SeenName {
+  let name = wanted;
+  let looks = looksOf(name);
+  for (let number = 2; taken.has(looks); number += 1) {
     name = numbered(wanted, number);
+    looks = looksOf(name);
   }
+  return { name, looks };
 }

@@ -1,6 +1,6 @@
 import type { Member, MemberState, PresenceState } from '@hearsay/shared/models';
 import { pickColor } from './colors.ts';
-import { type Looks, looksOf, uniqueName } from './names.ts';
+import { type Looks, looksOf, NamesInUse, uniqueName } from './names.ts';
 import type { NodeEvent } from './node-event.ts';
 
 /** One member, as this node knows it. */
@@ -35,6 +35,7 @@ export interface MemberSnapshot
 /** Who is in a room: names and colours (T4, T5), and how each member is connected (R5, R6). */
 export class Roster {
   readonly #members = new Map<string, MemberRecord>();
+  readonly #names = new NamesInUse();
 
   get size(): number {
     return this.#members.size;
@@ -65,11 +66,14 @@ export class Roster {
   add(event: Extract<NodeEvent, { type: 'member-joined' }>, seq: number, now: number): boolean {
     const { memberId, userId, joinedAt } = event;
     if (this.#members.has(memberId)) return false;
+    const { name, looks } = uniqueName(event.name, this.#names);
+    this.#names.add(looks);
     this.#members.set(memberId, {
       id: memberId,
       userId,
-      ...uniqueName(event.name, this.#looksExcept(memberId)),
-      color: pickColor(Array.from(this.#members.values(), ({ color }) => color)),
+      name,
+      looks,
+      color: pickColor(this.#colors()),
       joinedAt,
       joinedSeq: seq,
       connections: new Map(),
@@ -81,6 +85,9 @@ export class Roster {
   }
 
   remove(memberId: string): boolean {
+    const record = this.#members.get(memberId);
+    if (!record) return false;
+    this.#names.delete(record.looks);
     return this.#members.delete(memberId);
   }
 
@@ -88,7 +95,9 @@ export class Roster {
   rename(memberId: string, wanted: string): boolean {
     const record = this.#members.get(memberId);
     if (!record) return false;
-    const { name, looks } = uniqueName(wanted, this.#looksExcept(memberId));
+    this.#names.delete(record.looks);
+    const { name, looks } = uniqueName(wanted, this.#names);
+    this.#names.add(looks);
     if (name === record.name) return false;
     record.name = name;
     record.looks = looks;
@@ -186,6 +195,7 @@ export class Roster {
     for (const { connections, absentMs, ...rest } of members) {
       const absentSince = absentMs === null ? null : now - absentMs;
       const looks = looksOf(rest.name);
+      this.#names.add(looks);
       this.#members.set(rest.id, { ...rest, looks, connections: new Map(connections), absentSince });
     }
   }
@@ -200,8 +210,8 @@ export class Roster {
     return best?.id ?? null;
   }
 
-  *#looksExcept(memberId: string): Iterable<Looks> {
-    for (const { id, looks } of this.#members.values()) if (id !== memberId) yield looks;
+  *#colors(): Iterable<string> {
+    for (const { color } of this.#members.values()) yield color;
   }
 }
 

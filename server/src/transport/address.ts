@@ -11,7 +11,8 @@ const IPV6_PREFIX = 56;
 export function limitAddress(request: IncomingMessage, hops: number): string {
   const own = request.socket.remoteAddress ?? '';
   const address = hops > 0 ? (outermost(String(request.headers['x-forwarded-for'] ?? ''), hops) ?? own) : own;
-  return ipKeyGenerator(address.replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX);
+  // Every IPv6 address has a colon, and no other has one.
+  return address.includes(':') ? ipKeyGenerator(address.replace(/^::ffff:(?=\d+\.)/i, ''), IPV6_PREFIX) : address;
 }
 
 /** What the outermost of the trusted proxies saw; undefined where it says nothing. */

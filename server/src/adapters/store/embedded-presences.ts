@@ -33,14 +33,15 @@ export function embeddedPresences(capacity: number): PresenceRows {
   return {
     async set({ node, room, userId }, leaseUntil) {
       const presence = Object.freeze({ node, room, userId });
-      const present = byRoom.get(room)?.get(nameOf(presence));
+      const name = nameOf(presence);
+      const present = byRoom.get(room)?.get(name);
       if (present) {
         present.leaseUntil = Math.max(present.leaseUntil, leaseUntil);
         return;
       }
       if (size >= capacity) throw new Refusal('UNAVAILABLE');
       const inRoom = byRoom.get(room) ?? new Map<string, Lease>();
-      byRoom.set(room, inRoom.set(nameOf(presence), { presence, leaseUntil }));
+      byRoom.set(room, inRoom.set(name, { presence, leaseUntil }));
       size += 1;
     },
 

@@ -22,6 +22,16 @@ function frozen(room: StoredRoom): StoredRoom {
   });
 }
 
+/** A row of ours with other values in some fields, which nobody can change either. */
+function revised(
+  room: StoredRoom,
+  changes: Partial<Omit<StoredRoom, 'members' | 'bans'>>,
+  members = room.members,
+  bans = room.bans,
+): StoredRoom {
+  return Object.freeze({ ...room, ...changes, members: Object.freeze(members), bans: Object.freeze(bans) });
+}
+
 const holds = (room: StoredRoom, userId: string) => room.members.some((member) => member.userId === userId);
 
 /** Rooms in RAM, at most `capacity` of them: one more is `UNAVAILABLE`. Each method runs in one turn, so none can race. */
@@ -33,7 +43,7 @@ export function embeddedRooms(capacity: number): RoomRows {
     const members = room.members.filter((member) => member.userId !== userId);
     const removed = members.length < room.members.length;
     if (removed && members.length === 0) byKey.delete(room.key);
-    else byKey.set(room.key, frozen({ ...room, members, bans }));
+    else byKey.set(room.key, revised(room, {}, members, bans));
     return removed;
   };
 
@@ -61,15 +71,12 @@ export function embeddedRooms(capacity: number): RoomRows {
       const refusal = refusalOf(room, admission, now);
       if (refusal !== null || room === null) return refusal ?? 'unavailable';
       const { userId, joinedAt, roomExpiresAt } = admission;
-      byKey.set(
-        key,
-        frozen({
-          ...room,
-          members: holds(room, userId) ? room.members : [...room.members, { userId, joinedAt }],
-          awaitedCreatorId: room.awaitedCreatorId === userId ? null : room.awaitedCreatorId,
-          expiresAt: room.members.length === 0 ? roomExpiresAt : Math.max(room.expiresAt, roomExpiresAt),
-        }),
-      );
+      const changes = {
+        awaitedCreatorId: room.awaitedCreatorId === userId ? null : room.awaitedCreatorId,
+        expiresAt: room.members.length === 0 ? roomExpiresAt : Math.max(room.expiresAt, roomExpiresAt),
+      };
+      const members = holds(room, userId) ? room.members : [...room.members, Object.freeze({ userId, joinedAt })];
+      byKey.set(key, revised(room, changes, members));
       return 'admitted';
     },
 
@@ -87,8 +94,7 @@ export function embeddedRooms(capacity: number): RoomRows {
     async update(key, { locked, capacity: members, passphraseHash }) {
       const room = byKey.get(key);
       if (!room) return null;
-      const updated = frozen({
-        ...room,
+      const updated = revised(room, {
         locked: locked ?? room.locked,
         capacity: members ?? room.capacity,
         passphraseHash: passphraseHash === undefined ? room.passphraseHash : passphraseHash,
@@ -100,7 +106,7 @@ export function embeddedRooms(capacity: number): RoomRows {
     async transfer(key, from, to) {
       const room = byKey.get(key);
       if (!room || room.hostUserId !== from || !holds(room, to)) return false;
-      byKey.set(key, frozen({ ...room, hostUserId: to }));
+      byKey.set(key, revised(room, { hostUserId: to }));
       return true;
     },
 
@@ -111,8 +117,7 @@ export function embeddedRooms(capacity: number): RoomRows {
     async extend(keys, expiresAt) {
       for (const key of keys) {
         const room = byKey.get(key);
-        if (room && room.members.length > 0 && room.expiresAt < expiresAt)
-          byKey.set(key, frozen({ ...room, expiresAt }));
+        if (room && room.members.length > 0 && room.expiresAt < expiresAt) byKey.set(key, revised(room, { expiresAt }));
       }
     },
 
