@@ -116,7 +116,10 @@ export class Room {
       case 'pad-update': {
         const { memberId, update } = event;
         if (!this.roster.has(memberId)) return NOTHING;
-        if (!this.#pad.apply(memberId, this.#checked.get(update) ?? update, now)) return NOTHING;
+        const checked = this.#checked.get(update);
+        // Else it would be the garbage collector's to delete, from a table that grows until it comes.
+        this.#checked.delete(update);
+        if (!this.#pad.apply(memberId, checked ?? update, now)) return NOTHING;
         return { event: { type: 'pad-update', seq, memberId, update } };
       }
       case 'member-joined':
