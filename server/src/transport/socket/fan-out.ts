@@ -1,8 +1,8 @@
 import type { RoomEvent, Signal } from '@hearsay/shared/models';
 import type { RoomKey } from '../../domain/node-event.ts';
 import type { FanOut } from '../../ports/fan-out.ts';
-import { type Frame, frameOf } from './frame.ts';
-import { sendFrame } from './outlet.ts';
+import { frameOf, type Parcel, parcelOf } from './frame.ts';
+import { send } from './outlet.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsayServer, HearsaySocket } from './server.ts';
 import { Turn } from './turn.ts';
@@ -46,7 +46,9 @@ export class SocketFanOut implements FanOut {
     const { epoch, events, signals } = batch;
     const eventsFrame = events.length > 0 ? frameOf('room:events', { epoch, events }) : null;
     const signalsFrame = signals.length > 0 ? frameOf('room:signals', { epoch, signals }) : null;
-    for (const socket of this.#rooms.get(room)?.values() ?? []) this.#deliver(socket, room, eventsFrame, signalsFrame);
+    const all = parcelOf(eventsFrame, signalsFrame);
+    const needful = signalsFrame ? parcelOf(eventsFrame) : all;
+    for (const socket of this.#rooms.get(room)?.values() ?? []) this.#deliver(socket, room, all, needful);
   }
 
   /** What is said to this socket in the rest of this turn leaves together, at its end. */
@@ -93,7 +95,7 @@ export class SocketFanOut implements FanOut {
     return batch;
   }
 
-  /** A member gets one frame a batch, or two that leave together. */
+  /** A member gets one parcel a batch. */
   #writes(): number {
     let writes = 0;
     for (const room of this.#batches.keys()) writes += this.#rooms.get(room)?.size ?? 0;
@@ -104,14 +106,14 @@ export class SocketFanOut implements FanOut {
     for (const room of [...this.#batches.keys()]) this.flush(room);
   }
 
-  #deliver(socket: HearsaySocket, room: RoomKey, events: Frame | null, signals: Frame | null): void {
+  /** `needful`: what is said to who is behind with reading too; the rest it is spared (L3). */
+  #deliver(socket: HearsaySocket, room: RoomKey, all: Parcel | null, needful: Parcel | null): void {
     const buffered = this.#pressure.buffered(socket);
     // Between two looks of the watch a busy room could make any number of MiB for a reader that does not read.
     if (this.#pressure.isOverfull(socket, buffered)) return this.#pressure.cut(socket);
-    if (events && signals) this.#turn.hold(socket);
-    if (events) sendFrame(socket, events, buffered);
-    if (!signals) return;
-    if (this.#pressure.isCongested(socket, buffered)) this.#behind.set(socket.id, room);
-    else sendFrame(socket, signals, buffered);
+    const isSpared = all !== needful && this.#pressure.isCongested(socket, buffered);
+    if (isSpared) this.#behind.set(socket.id, room);
+    const parcel = isSpared ? needful : all;
+    if (parcel) send(socket, parcel, buffered);
   }
 }

@@ -25,6 +25,21 @@ export function frameOf<N extends EventName>(name: N, payload: EventPayload<N>):
   return { bytes: whole.subarray(whole.length - packet.length), options: { wsPreEncodedFrame: [whole] } };
 }
 
+/** Frames that leave one after the other. */
+export interface Parcel {
+  readonly frames: readonly Frame[];
+  /** All of them, with their WebSocket headers. */
+  readonly pieces: readonly Buffer[];
+}
+
+/** Null where there is nothing to send. */
+export function parcelOf(...given: readonly (Frame | null)[]): Parcel | null {
+  const frames = given.filter((frame) => frame !== null);
+  const pieces = frames.flatMap(({ options }) => options.wsPreEncodedFrame);
+  if (pieces.length === 0) return null;
+  return { frames, pieces: pieces.length === 1 ? pieces : [Buffer.concat(pieces)] };
+}
+
 /** How long a frame is that holds so many bytes. */
 export function framedLength(bytes: number): number {
   if (bytes < LENGTH_16) return SHORT_HEADER + bytes;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { framedLength, frameOf, writeFrame } from './frame.ts';
-import { hold, release } from './outlet.ts';
+import { framedLength, frameOf, parcelOf, writeFrame } from './frame.ts';
+import { hold, release, send } from './outlet.ts';
 import type { HearsaySocket } from './server.ts';
 
 /** A WebSocket that Engine.IO writes to, as far as an outlet touches it, and what left it past Engine.IO. */
@@ -18,7 +18,13 @@ function openConnection(bufferedAmount = 0) {
       _sender: { sendFrame: (pieces: readonly Buffer[]) => sent.push(...pieces) },
     },
   };
-  const conn = { readyState: 'open', transport, writeBuffer: [] as unknown[], packetsFn: [] as unknown[] };
+  const conn = {
+    readyState: 'open',
+    transport,
+    writeBuffer: [] as unknown[],
+    packetsFn: [] as unknown[],
+    write: (data: unknown, options: unknown) => conn.writeBuffer.push({ type: 'message', data, options }),
+  };
   return { socket: { conn } as unknown as HearsaySocket, conn, sent, handedOver };
 }
 
@@ -31,6 +37,30 @@ const framed = (bytes: Uint8Array): Buffer => {
 const events = frameOf('room:events', { epoch: 'e', events: [] });
 const ack = Buffer.from('an ack');
 const long = Buffer.alloc(300, 7);
+
+describe('what all members of a room are told', () => {
+  const signals = frameOf('room:signals', { epoch: 'e', signals: [] });
+  const parcel = parcelOf(events, null, signals);
+
+  it('leaves as one piece where the socket is free', () => {
+    const { socket, conn, sent } = openConnection();
+    if (parcel) send(socket, parcel, 0);
+    expect(sent).toEqual([Buffer.concat([events.bytes, signals.bytes].map(framed))]);
+    expect(conn.writeBuffer).toEqual([]);
+  });
+
+  it.each([
+    ['where the socket has yet to read', {}, 1],
+    ['where the socket is held', { writable: false }, 0],
+    ['with long polling', { name: 'polling' }, 0],
+  ])('goes through Engine.IO, in order, %s', (_, transport, buffered) => {
+    const { socket, conn, sent } = openConnection();
+    Object.assign(conn.transport, transport);
+    if (parcel) send(socket, parcel, buffered);
+    expect(sent).toEqual([]);
+    expect(conn.writeBuffer).toMatchObject([{ data: events.bytes }, { data: signals.bytes }]);
+  });
+});
 
 describe('what a held socket is told', () => {
   it('leaves as one piece, each message whole and in order', () => {

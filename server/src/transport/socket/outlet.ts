@@ -1,4 +1,4 @@
-import { type Frame, framedLength, writeFrame } from './frame.ts';
+import { type Frame, framedLength, type Parcel, writeFrame } from './frame.ts';
 import type { HearsaySocket } from './server.ts';
 
 /** A TCP stream, and what ws writes to it with. */
@@ -41,14 +41,14 @@ const JOINED_BYTES_MAX = 16 * 1024;
 const connectionOf = ({ conn }: HearsaySocket): Connection => conn as unknown as Connection;
 
 /**
- * Sends a frame. `buffered`: the bytes that the socket has yet to read. Where nothing waits, the frame goes straight to the
- * WebSocket; else, and where that cannot be had, through Engine.IO, which keeps it for when the socket has drained.
+ * Sends frames. `buffered`: the bytes that the socket has yet to read. Where nothing waits, they go straight to the
+ * WebSocket; else, and where that cannot be had, through Engine.IO, which keeps them for when the socket has drained.
  */
-export function sendFrame(socket: HearsaySocket, { bytes, options }: Frame, buffered: number): void {
+export function send(socket: HearsaySocket, { frames, pieces }: Parcel, buffered: number): void {
   const { name, writable, socket: webSocket } = connectionOf(socket).transport;
   const isFree = buffered === 0 && writable && name === 'websocket' && webSocket?.readyState === OPEN;
-  if (isFree && webSocket._sender?.sendFrame) webSocket._sender.sendFrame(options.wsPreEncodedFrame);
-  else socket.conn.write(bytes, options as object);
+  if (isFree && webSocket._sender?.sendFrame) webSocket._sender.sendFrame(pieces);
+  else for (const { bytes, options } of frames) socket.conn.write(bytes, options as object);
 }
 
 /**
