@@ -16,12 +16,14 @@ export interface Wire {
   send(key: string, args: (string | Buffer)[]): Promise<unknown>;
   subscribe(channels: string[]): Promise<void>;
   unsubscribe(channel: string): Promise<void>;
-  /** Resolves when both connections answer. */
+  /** Resolves when both connections answer; of a cluster, when any part of it does. */
   ping(): Promise<void>;
   destroy(): void;
 }
 
 const CONNECT_MS = 2_000;
+/** A connection to a part of a cluster may be dead without a word: it is asked, and given up where nothing comes. */
+const PART = { pingInterval: 1_000, silenceMs: 3_000 };
 
 /** No reconnecting by itself, and no queue while it is away: whoever keeps the wire sees to both. */
 const OPTIONS = {
@@ -83,10 +85,12 @@ async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promi
     rootNodes: [{ url }],
     defaults: {
       ...OPTIONS,
+      pingInterval: PART.pingInterval,
       ...(username && { username: decodeURIComponent(username) }),
       ...(password && { password: decodeURIComponent(password) }),
       socket: {
         connectTimeout: CONNECT_MS,
+        socketTimeout: PART.silenceMs,
         reconnectStrategy: (retries: number) => Math.min(50 * 2 ** retries, 1_000),
         ...(protocol === 'rediss:' && { tls: true as const }),
       },
@@ -109,7 +113,8 @@ async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promi
     subscribe: async (channels) =>
       void (await Promise.all(channels.map((channel) => cluster.sSubscribe(channel, hear, true)))),
     unsubscribe: (channel) => cluster.sUnsubscribe(channel, hear, true),
-    ping: async () => void (await cluster.sendCommand('hearsay', false, ['HGET', 'hearsay', 'none'])),
+    // The rooms of a part that is away wait for it; those of the others must not.
+    ping: () => Promise.any(cluster.masters.map(async (part) => void (await (await cluster.nodeClient(part)).ping()))),
     destroy: () => cluster.destroy(),
   };
 }
