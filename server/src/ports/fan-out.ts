@@ -10,9 +10,9 @@ export interface FanOut {
   events(room: RoomKey, epoch: string, events: readonly RoomEvent[]): void;
   /** Adds a signal to the room's batch of this turn. */
   signal(room: RoomKey, epoch: string, signal: Signal): void;
-  /** Sends what is pending, now: before anyone enters or leaves. */
+  /** Sends what is pending, now: before anyone leaves. */
   flush(room: RoomKey): void;
-  /** From now on the session gets the room's batches. */
+  /** The session gets what is added from now on, and nothing of what is pending. */
   enter(room: RoomKey, sessionId: string): void;
   /** From now on it gets none. */
   leave(room: RoomKey, sessionId: string): void;

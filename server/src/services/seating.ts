@@ -28,7 +28,6 @@ export class Seating<Session extends Sitter> {
 
   /** Seats a session; one that sits stays. It gets everything after this moment, and nothing of before. */
   seat(session: Session, memberId: string): void {
-    this.#fanOut.flush(this.#key);
     this.#emptySince = null;
     const seated = this.sessionsOf(memberId);
     if (!seated.includes(session)) this.#seated.set(memberId, [...seated, session]);

@@ -1,17 +1,11 @@
 import type { RoomEvent, Signal } from '@hearsay/shared/models';
 import type { RoomKey } from '../../domain/node-event.ts';
 import type { FanOut } from '../../ports/fan-out.ts';
-import { frameOf, type Parcel, parcelOf } from './frame.ts';
+import { Batch, type Telling } from './batch.ts';
 import { send } from './outlet.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsayServer, HearsaySocket } from './server.ts';
 import { Turn } from './turn.ts';
-
-interface Batch {
-  readonly epoch: string;
-  readonly events: RoomEvent[];
-  readonly signals: Signal[];
-}
 
 /**
  * Local delivery: one `room:events` and one `room:signals` a room and turn of the event loop, encoded once for all. Who is
@@ -43,12 +37,8 @@ export class SocketFanOut implements FanOut {
     const batch = this.#batches.get(room);
     if (!batch) return;
     this.#batches.delete(room);
-    const { epoch, events, signals } = batch;
-    const eventsFrame = events.length > 0 ? frameOf('room:events', { epoch, events }) : null;
-    const signalsFrame = signals.length > 0 ? frameOf('room:signals', { epoch, signals }) : null;
-    const all = parcelOf(eventsFrame, signalsFrame);
-    const needful = signalsFrame ? parcelOf(eventsFrame) : all;
-    for (const socket of this.#rooms.get(room)?.values() ?? []) this.#deliver(socket, room, all, needful);
+    const tellingFor = batch.tellings();
+    for (const socket of this.#rooms.get(room)?.values() ?? []) this.#deliver(socket, room, tellingFor(socket));
   }
 
   /** What is said to this socket in the rest of this turn leaves together, at its end. */
@@ -58,8 +48,9 @@ export class SocketFanOut implements FanOut {
 
   enter(room: RoomKey, sessionId: string): void {
     const socket = this.#io.sockets.sockets.get(sessionId);
-    if (!socket) return;
     const members = this.#rooms.get(room);
+    if (!socket || members?.has(sessionId)) return;
+    this.#batches.get(room)?.enter(socket);
     if (members) members.set(sessionId, socket);
     else this.#rooms.set(room, new Map([[sessionId, socket]]));
   }
@@ -88,7 +79,7 @@ export class SocketFanOut implements FanOut {
       batch = undefined;
     }
     if (!batch) {
-      batch = { epoch, events: [], signals: [] };
+      batch = new Batch(epoch);
       this.#batches.set(room, batch);
     }
     this.#turn.schedule();
@@ -106,8 +97,7 @@ export class SocketFanOut implements FanOut {
     for (const room of [...this.#batches.keys()]) this.flush(room);
   }
 
-  /** `needful`: what is said to who is behind with reading too; the rest it is spared (L3). */
-  #deliver(socket: HearsaySocket, room: RoomKey, all: Parcel | null, needful: Parcel | null): void {
+  #deliver(socket: HearsaySocket, room: RoomKey, { all, needful }: Telling): void {
     const buffered = this.#pressure.buffered(socket);
     // Between two looks of the watch a busy room could make any number of MiB for a reader that does not read.
     if (this.#pressure.isOverfull(socket, buffered)) return this.#pressure.cut(socket);
