@@ -94,9 +94,10 @@ export class DocLog {
     const decoded = decodePadUpdate(update);
     const arrival = this.#arrive(decoded);
     if (arrival === null) throw missing();
-    const places = new PadPlaces(this.#places);
     const { authors, fresh } = arrival;
-    if (!places.add(fresh)) throw new Refusal('VALIDATION_ERROR', 'The pad takes text.');
+    const isText = this.#places.holdText(fresh);
+    const places = isText ? this.#places : new PadPlaces(this.#places);
+    if (!isText && !places.add(fresh)) throw new Refusal('VALIDATION_ERROR', 'The pad takes text.');
     if (!authors.every((client) => this.ids.mayUse(memberId, client))) {
       throw new Refusal('ACCESS_DENIED', 'That editor belongs to someone else.');
     }

@@ -61,6 +61,11 @@ export class PadPlaces {
     return this.#others + (this.#base?.others ?? 0);
   }
 
+  /** Whether all of these lie in the text and are text, as what editors write does: then there is nothing to note. */
+  holdText(structs: readonly PadStruct[]): boolean {
+    return structs.every((struct) => struct instanceof Y.Item && this.#liesInText(struct) && fits(struct, TEXT));
+  }
+
   /**
    * Notes structs that are new, each after those that it rests on.
    * @returns false where one lies in no type that is here or too deep (P1), or is not text in the text: a
@@ -90,6 +95,11 @@ export class PadPlaces {
 
   isInText(id: Y.ID): boolean {
     return this.#find(id) === TEXT;
+  }
+
+  #liesInText({ origin, rightOrigin, parent }: Y.Item): boolean {
+    if (origin === null && rightOrigin === null) return (parent as unknown) === TEXT_NAME;
+    return (origin === null || this.isInText(origin)) && (rightOrigin === null || this.isInText(rightOrigin));
   }
 
   #rootCount(): number {

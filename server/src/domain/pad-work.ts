@@ -94,6 +94,8 @@ export class PadWork {
         steps = between + (followers.has(client, clock) || follower === undefined ? structs.length : 0);
       }
       sum += steps;
+      // After the last one of an update nobody asks.
+      if (struct === structs.at(-1) && followers !== this.#followers) break;
       followers.set(client, clock, { right: id, steps });
       // To who wrote it, what it was put before stands right of it; nothing else has been put behind it.
       followers.set(id.client, id.clock + struct.length - 1, { right: rightOrigin, steps: 0 });

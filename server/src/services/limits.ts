@@ -33,14 +33,15 @@ export class Limits {
 
   /** Takes from several all that `costs` says, or nothing; throws as `take` does. */
   takeAll(key: string, costs: Partial<Record<RateName, number>>): void {
-    const taken: [RateName, number][] = [];
+    const names = Object.keys(costs) as RateName[];
+    let taken = 0;
     try {
-      for (const [name, cost] of Object.entries(costs) as [RateName, number][]) {
-        this.take(name, key, cost);
-        taken.push([name, cost]);
+      for (const name of names) {
+        this.take(name, key, costs[name]);
+        taken += 1;
       }
     } catch (refusal) {
-      for (const [name, cost] of taken) this.giveBack(name, key, cost);
+      for (const name of names.slice(0, taken)) this.giveBack(name, key, costs[name]);
       throw refusal;
     }
   }
