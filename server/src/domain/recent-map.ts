@@ -59,13 +59,6 @@ export class RecentMap<V> {
     return entry.value;
   }
 
-  /** What lives, least recently set first: setting each again with its time rebuilds the map. */
-  *entries(now: number): Generator<{ key: string; value: V; at: number }> {
-    for (let entry = this.#oldest; entry !== null; entry = entry.newer) {
-      if (!this.#isOld(entry, now)) yield { key: entry.key, value: entry.value, at: entry.at };
-    }
-  }
-
   delete(key: string): void {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
