@@ -13,6 +13,8 @@ const twoNodes = { people: 500, rooms: 50, nodes: 2 };
 /** A target: microseconds of our CPU over the peer's, for one of what is done. */
 const cpu = (what, peer, atMost) => ({ what: `CPU ${what}`, figure: 'cpuUs', unit: 'µs', peer, atMost });
 
+const ofEditors = [cpu('an update', 'hocuspocus 3.4', 0.2), cpu('an update', 'hocuspocus 4.7', 0.6)];
+
 /**
  * What is measured. `run(kind, options)` gives the figures of one run; `quick` replaces some of the options in a quick look.
  * A target: our figure over the peer's, round by round, is to be `atMost`; without a peer, the figure itself. `of` takes the
@@ -66,7 +68,7 @@ export const plan = [
     run: editing,
     options: { editors: 20, updatesPerSecond: 2_000, seconds: 4 },
     quick: { seconds: 2 },
-    targets: [cpu('an update', 'hocuspocus 3.4', 0.2), cpu('an update', 'hocuspocus 4.7', 0.6)],
+    targets: ofEditors,
   },
   {
     name: 'saturated-editing',
@@ -75,7 +77,7 @@ export const plan = [
     run: saturatedEditing,
     options: { editors: 20, underWay: 80, seconds: 4 },
     quick: { seconds: 2 },
-    targets: [cpu('an update', 'hocuspocus 3.4', 0.2), cpu('an update', 'hocuspocus 4.7', 0.6)],
+    targets: ofEditors,
   },
   {
     name: 'late-join',
