@@ -3,8 +3,8 @@
  * Same frames as socket.io-msgpack-parser 3 (https://github.com/socketio/socket.io-msgpack-parser), which
  * leaks a view's whole underlying buffer, lets reserved event names through and mangles lone surrogates.
  */
-import { decode, ExtensionCodec, Encoder as MsgpackEncoder } from '@msgpack/msgpack';
-import { Emitter } from '@socket.io/component-emitter';
+import { MsgpackReader } from './msgpack-reader.ts';
+import { MsgpackWriter } from './msgpack-writer.ts';
 
 /** Packet types of the Socket.IO protocol, version 5. */
 const CONNECT = 0;
@@ -22,10 +22,16 @@ interface Packet {
 
 const RESERVED = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener']);
 
-/** notepack, which outside clients use, writes `undefined` as extension 0. */
-const extensionCodec = new ExtensionCodec();
-extensionCodec.register({ type: 0, encode: () => null, decode: () => undefined });
-const options = { extensionCodec };
+/** What most frames hold: written out as values here, so that reading them makes no new text. */
+const FREQUENT = [
+  ...['type', 'nsp', '/', 'data', 'id', 'ok', 'error', 'code', 'epoch', 'seq', 'sentAt', 'content', 'update', 'events'],
+  ...['memberId', 'senderId', 'senderName', 'signals', 'state', 'typing', 'room:events', 'room:signals', 'message'],
+  ...['pad-update', 'awareness', 'presence', 'chat:send', 'chat:typing', 'pad:update', 'pad:awareness'],
+];
+
+/** Neither calls out while it works, so one of each serves all connections. */
+const writer = new MsgpackWriter();
+const reader = new MsgpackReader(FREQUENT);
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
@@ -53,28 +59,46 @@ function parsePacket(decoded: unknown): Packet {
   const { type, nsp, data, id } = decoded;
   if (typeof nsp !== 'string') throw new Error('invalid namespace');
   if (id !== undefined && !Number.isSafeInteger(id)) throw new Error('invalid packet id');
-  return { type: type as number, nsp, data, ...(id !== undefined && { id: id as number }) };
+  return id === undefined ? { type: type as number, nsp, data } : { type: type as number, nsp, data, id: id as number };
 }
+
+/** Gives `take` a packet's frame, in memory that is cleared when it returns. Throws where the packet holds what is no plain value. */
+export function encodePacket<T>({ type, nsp, data, id }: Packet, take: (frame: Uint8Array) => T): T {
+  return writer.write({ type, nsp, data, id }, take);
+}
+
+const copied = (frame: Uint8Array): Uint8Array[] => [frame.slice()];
 
 /** Packets to frames: each is one exact-length Uint8Array. */
 export class Encoder {
-  readonly #msgpack = new MsgpackEncoder({ ignoreUndefined: true });
-
-  encode({ type, nsp, data, id }: Packet): Uint8Array[] {
-    return [this.#msgpack.encode({ type, nsp, data, id })];
+  encode(packet: Packet): Uint8Array[] {
+    return encodePacket(packet, copied);
   }
 }
 
-/** Frames to packets: emits `decoded` for each. */
-export class Decoder extends Emitter<
-  Record<never, never>,
-  Record<never, never>,
-  { decoded: (packet: Packet) => void }
-> {
+type Listener = (packet: Packet) => void;
+
+/** Frames to packets: tells its one listener of each. Of an emitter it has what Socket.IO calls, on both ends. */
+export class Decoder {
+  #listener: Listener | null = null;
+
+  on(_event: 'decoded', listener: Listener): void {
+    this.#listener = listener;
+  }
+
+  off(_event: 'decoded', listener: Listener): void {
+    if (this.#listener === listener) this.#listener = null;
+  }
+
+  removeListener(event: 'decoded', listener: Listener): void {
+    this.off(event, listener);
+  }
+
   /** Takes one frame, and keeps nothing of it. Throws where it is no packet. */
   add(frame: unknown): void {
-    if (!(frame instanceof ArrayBuffer) && !ArrayBuffer.isView(frame)) throw new Error('frame is not binary');
-    this.emitReserved('decoded', parsePacket(decode(frame, options)));
+    const bytes = frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame;
+    if (!(bytes instanceof Uint8Array)) throw new Error('frame is not binary');
+    this.#listener?.(parsePacket(reader.read(bytes)));
   }
 
   /** Socket.IO calls this when the connection ends. */

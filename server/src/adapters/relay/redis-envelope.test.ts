@@ -15,12 +15,12 @@ const words = envelope(message('\u0000 \ud83d\ude00 "quoted" \\ \u2028 {&lt;}'),
 const withBytes = envelope(message('beside bytes'), {
   type: 'pad-update',
   memberId: 'm',
-  update: Buffer.of(0, 0x7b, 0xff),
+  update: Uint8Array.of(0, 0x7b, 0xff),
 });
 const signals: Envelope = {
   type: 'signals',
   node: 'n',
-  signals: [{ type: 'awareness', memberId: 'm', update: Buffer.of(1, 2) }],
+  signals: [{ type: 'awareness', memberId: 'm', update: Uint8Array.of(1, 2) }],
 };
 
 describe('[T1] an envelope under seal', () => {

@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 import type { RoomInfo } from '@hearsay/shared/models';
-import { Decoder, Encoder } from '@msgpack/msgpack';
+import { MsgpackReader } from '@hearsay/shared/msgpack-reader';
+import { MsgpackWriter } from '@hearsay/shared/msgpack-writer';
 import type { NodeEvent, NodeSignal, RoomKey } from '../../domain/node-event.ts';
 import type { LiveSnapshot } from '../../domain/room-snapshot.ts';
 import type { NodeNotice } from '../../ports/relay.ts';
@@ -55,9 +56,17 @@ function isText(envelope: Envelope): boolean {
 /** Puts envelopes under AES-256-GCM, bound to their channel: Redis, its SLOWLOG and its MONITOR see no content. */
 export class Sealer {
   readonly #key: KeyObject;
-  // Kept, since a new one begins with a buffer of 2 KiB.
-  readonly #encoder = new Encoder({ ignoreUndefined: true });
-  readonly #decoder = new Decoder();
+  readonly #writer = new MsgpackWriter();
+  readonly #reader = new MsgpackReader([
+    'type',
+    'node',
+    'epoch',
+    'batch',
+    'events',
+    'pad-update',
+    'memberId',
+    'update',
+  ]);
   #nonces = Buffer.alloc(0);
 
   constructor(key: KeyObject) {
@@ -70,7 +79,7 @@ export class Sealer {
     cipher.setAAD(Buffer.from(channel));
     const sealed = isText(envelope)
       ? cipher.update(JSON.stringify(envelope), 'utf8')
-      : cipher.update(this.#encoder.encodeSharedRef(envelope));
+      : this.#writer.write(envelope, (bytes) => cipher.update(bytes));
     return Buffer.concat([nonce, sealed, cipher.final(), cipher.getAuthTag()]);
   }
 
@@ -84,7 +93,7 @@ export class Sealer {
       const bytes = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
       // Holds no more of them: throws where the bytes are not what was sealed.
       decipher.final();
-      return (bytes[0] === BRACE ? JSON.parse(bytes.toString()) : this.#decoder.decode(bytes)) as Envelope;
+      return (bytes[0] === BRACE ? JSON.parse(bytes.toString()) : this.#reader.read(bytes)) as Envelope;
     } catch {
       return null;
     }

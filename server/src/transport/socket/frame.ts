@@ -1,9 +1,8 @@
 import type { EventName, EventPayload } from '@hearsay/shared/contract';
-import { Encoder } from '@hearsay/shared/parser';
+import { encodePacket } from '@hearsay/shared/parser';
 
 /** Socket.IO's packet type. */
 const EVENT = 2;
-const encoder = new Encoder();
 
 /** A frame's first byte, final and binary, and the lengths from which its header is longer: RFC 6455, section 5.2. */
 const FINAL_BINARY = 0x82;
@@ -19,7 +18,10 @@ export interface Frame {
 
 /** Encodes an event of the main namespace. */
 export function frameOf<N extends EventName>(name: N, payload: EventPayload<N>): Frame {
-  const [packet = new Uint8Array()] = encoder.encode({ type: EVENT, nsp: '/', data: [name, payload] });
+  return encodePacket({ type: EVENT, nsp: '/', data: [name, payload] }, framed);
+}
+
+function framed(packet: Uint8Array): Frame {
   const whole = Buffer.allocUnsafe(framedLength(packet.length));
   writeFrame(whole, 0, packet);
   return { bytes: whole.subarray(whole.length - packet.length), options: { wsPreEncodedFrame: [whole] } };
@@ -35,9 +37,10 @@ export interface Parcel {
 /** Null where there is nothing to send. */
 export function parcelOf(...given: readonly (Frame | null)[]): Parcel | null {
   const frames = given.filter((frame) => frame !== null);
-  const pieces = frames.flatMap(({ options }) => options.wsPreEncodedFrame);
-  if (pieces.length === 0) return null;
-  return { frames, pieces: pieces.length === 1 ? pieces : [Buffer.concat(pieces)] };
+  const [first] = frames;
+  if (!first) return null;
+  if (frames.length === 1) return { frames, pieces: first.options.wsPreEncodedFrame };
+  return { frames, pieces: [Buffer.concat(frames.flatMap(({ options }) => options.wsPreEncodedFrame))] };
 }
 
 /** How long a frame is that holds so many bytes. */
