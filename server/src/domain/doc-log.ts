@@ -4,7 +4,7 @@ import * as Y from 'yjs';
 import { LazyDoc } from './lazy-doc.ts';
 import { growth } from './pad-growth.ts';
 import { type OwnedIds, PadIds } from './pad-ids.ts';
-import { arrange, freshPart, references } from './pad-order.ts';
+import { arrange, freshPart, lacking } from './pad-order.ts';
 import { PadPlaces } from './pad-places.ts';
 import { decodePadUpdate, type PadStruct, type PadUpdate } from './pad-update.ts';
 import { PadWork, STEPS_MAX } from './pad-work.ts';
@@ -157,7 +157,13 @@ export class DocLog {
     const order = arrange(decoded, this.#here);
     if (order === null) return null;
     const known = (client: number) => this.#here.get(client) ?? 0;
-    const authors = decoded.blocks.filter(({ client, end }) => end > known(client)).map(({ client }) => client);
+    const authors: number[] = [];
+    let isAllNew = true;
+    for (const { client, clock, end } of decoded.blocks) {
+      if (end > known(client)) authors.push(client);
+      isAllNew &&= clock >= known(client);
+    }
+    if (isAllNew) return { decoded, fresh: order, authors };
     const fresh: PadStruct[] = [];
     for (const struct of order) {
       const part = freshPart(struct, known(struct.id.client));
@@ -169,8 +175,8 @@ export class DocLog {
 
   /** Where a part of a struct is new: whether that part goes on from the other, as it stands here. */
   #goesOn(struct: PadStruct, { id }: PadStruct): boolean {
-    const isHere = ({ client, clock }: Y.ID) => clock < (this.#here.get(client) ?? 0);
-    return references(struct).every(isHere) && this.#places.goesOnInText(struct, Y.createID(id.client, id.clock - 1));
+    const lacks = ({ client, clock }: Y.ID) => clock >= (this.#here.get(client) ?? 0);
+    return lacking(struct, lacks) === null && this.#places.goesOnInText(struct, Y.createID(id.client, id.clock - 1));
   }
 
   #mayOwn(memberId: string, client: number): boolean {

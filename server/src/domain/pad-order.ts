@@ -14,10 +14,14 @@ interface Reading {
   waiting: boolean;
 }
 
-/** The ids that a struct points to: they have to be here before it is. */
-export function references(struct: PadStruct): Y.ID[] {
-  if (!(struct instanceof Y.Item)) return [];
-  return [struct.origin, struct.rightOrigin, struct.parent].filter((id) => id instanceof Y.ID);
+/** The first of the ids that a struct points to, of which `lacks` is true: they have to be here before it is. */
+export function lacking(struct: PadStruct, lacks: (id: Y.ID) => boolean): Y.ID | null {
+  if (!(struct instanceof Y.Item)) return null;
+  const { origin, rightOrigin } = struct;
+  const parent: unknown = struct.parent;
+  if (origin !== null && lacks(origin)) return origin;
+  if (rightOrigin !== null && lacks(rightOrigin)) return rightOrigin;
+  return parent instanceof Y.ID && lacks(parent) ? parent : null;
 }
 
 /**
@@ -25,7 +29,9 @@ export function references(struct: PadStruct): Y.ID[] {
  * none, because something is missing (P6) or because structs wait for each other. Yjs would keep such structs, and try
  * them again with every later update.
  */
-export function arrange({ blocks, deletions }: PadUpdate, here: StateVector): PadStruct[] | null {
+export function arrange({ blocks, deletions }: PadUpdate, here: StateVector): readonly PadStruct[] | null {
+  const [only] = blocks;
+  if (blocks.length === 1 && only && deletions.length === 0) return isInOrder(only, here) ? only.structs : null;
   const readings = new Map<number, Reading>();
   for (const block of blocks) {
     const reached = here.get(block.client) ?? 0;
@@ -39,6 +45,15 @@ export function arrange({ blocks, deletions }: PadUpdate, here: StateVector): Pa
   const covered = ({ client, end }: { client: number; end: number }) =>
     end <= (readings.get(client)?.reached ?? here.get(client) ?? 0);
   return deletions.every(covered) ? order : null;
+}
+
+/** Whether a block that is all of an update can be read as it stands: as what editors write can. */
+function isInOrder({ client, clock, structs }: PadBlock, here: StateVector): boolean {
+  if (clock > (here.get(client) ?? 0)) return false;
+  return structs.every((struct) => {
+    const lacks = (id: Y.ID) => id.clock >= (id.client === client ? struct.id.clock : (here.get(id.client) ?? 0));
+    return lacking(struct, lacks) === null;
+  });
 }
 
 /** What of a struct is new where its client's clocks below `reached` are here; null where nothing is. Yjs cuts alike. */
@@ -87,5 +102,5 @@ function readAll(first: Reading, desk: Desk): boolean {
 function blockerOf(struct: PadStruct, { readings, here }: Desk): Y.ID | null {
   const { client, clock } = struct.id;
   const reached = (id: Y.ID) => readings.get(id.client)?.reached ?? here.get(id.client) ?? 0;
-  return references(struct).find((id) => id.clock >= (id.client === client ? clock : reached(id))) ?? null;
+  return lacking(struct, (id) => id.clock >= (id.client === client ? clock : reached(id)));
 }

@@ -43,6 +43,10 @@ const STRUCTS_MAX = 40_000;
 /** Nested types cost a dozen objects each as soon as they are decoded, and the text has none. */
 const TYPES_MAX = 1_000;
 
+/** A length of less than 128 is one byte: https://github.com/dmonad/lib0, `readVarUint`. */
+const SHORT_TEXT = 8;
+const NOT_ASCII = 0x80;
+
 const malformed = (): Refusal => new Refusal('VALIDATION_ERROR', 'That is not an update that the pad can take.');
 
 /**
@@ -50,7 +54,9 @@ const malformed = (): Refusal => new Refusal('VALIDATION_ERROR', 'That is not an
  * marks make every replica tidy the whole text after each change. A Skip stands for structs that are missing (P6).
  */
 class BoundedDecoder extends Y.UpdateDecoderV1 {
-  readonly clients = new Set<number>();
+  /** Made for the second client: nearly all updates have one. */
+  #clients: Set<number> | null = null;
+  #client: number | null = null;
   #structs = 0;
   #types = 0;
 
@@ -64,9 +70,13 @@ class BoundedDecoder extends Y.UpdateDecoderV1 {
 
   override readClient(): number {
     const client = super.readClient();
-    if (!Number.isSafeInteger(client) || this.clients.has(client)) throw malformed();
-    this.clients.add(client);
-    if (this.clients.size > PAD.clientsPerUpdate) throw malformed();
+    if (!Number.isSafeInteger(client)) throw malformed();
+    if (this.#client === null) this.#client = client;
+    else {
+      this.#clients ??= new Set([this.#client]);
+      if (this.#clients.has(client) || this.#clients.size === PAD.clientsPerUpdate) throw malformed();
+      this.#clients.add(client);
+    }
     return client;
   }
 
@@ -76,6 +86,21 @@ class BoundedDecoder extends Y.UpdateDecoderV1 {
     this.#structs += 1;
     if (this.#structs > STRUCTS_MAX || kind === MARK || kind === DOCUMENT || kind === SKIP) throw malformed();
     return info;
+  }
+
+  /** As Yjs reads it; a letter or a word of ASCII costs no call to a decoder of text. */
+  override readString(): string {
+    const { arr, pos } = this.restDecoder;
+    const length = arr[pos] ?? 0;
+    if (length > SHORT_TEXT) return super.readString();
+    let text = '';
+    for (let index = pos + 1; index <= pos + length; index += 1) {
+      const byte = arr[index] ?? NOT_ASCII;
+      if (byte >= NOT_ASCII) return super.readString();
+      text += String.fromCharCode(byte);
+    }
+    this.restDecoder.pos += 1 + length;
+    return text;
   }
 
   override readTypeRef(): number {
