@@ -12,7 +12,7 @@ import { Refusal } from '@hearsay/shared/errors';
 import type { Limits } from '../../services/limits.ts';
 import type { Session } from '../../services/live-room.ts';
 import type { Refusals } from '../refusals.ts';
-import { PacketQueue } from './packet-queue.ts';
+import { type Packet, PacketQueue } from './packet-queue.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsaySocket } from './server.ts';
 
@@ -63,78 +63,89 @@ const FLOWING: ReadonlySet<unknown> = new Set<RequestName>(['chat:send']);
  */
 export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: (socket: HearsaySocket) => void): void {
   const queue = new PacketQueue<Answered>();
-  socket.use(([name, ...args]: unknown[]) => {
+  const receiver: Receiver = { socket, dispatch, hold };
+  socket.use((event: readonly unknown[]) => {
     hold(socket);
-    const acknowledge = args.at(-1);
-    const reply =
-      typeof acknowledge === 'function' ? answering(socket, acknowledge as Reply, dispatch.pressure, hold) : null;
-    const payload = args[0] === acknowledge && reply ? undefined : args[0];
-    const { session } = socket.data;
+    const arrived = new Arrived(event, receiver);
     // On arrival, so that what comes too fast is not held while it waits its turn.
-    const retryAfterMs = dispatch.limits.tryTake('socketEvents', session.id);
-    if (retryAfterMs > 0) {
-      reply?.(refusal(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), dispatch));
-      return;
-    }
-    queue.take({
-      flows: FLOWING.has(name),
-      begin() {
-        // The answers to a burst must not be made for a reader that does not read (L3).
-        if (dispatch.pressure.isOverfull(socket)) dispatch.pressure.cut(socket);
-        return handle(session, name, payload, reply, dispatch);
-      },
-      answer: (answer) => answer && reply?.(answer),
-    });
+    const retryAfterMs = dispatch.limits.tryTake('socketEvents', socket.data.session.id);
+    if (retryAfterMs > 0)
+      arrived.answer(refusal(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), dispatch));
+    else queue.take(arrived);
   });
 }
 
-/**
- * Answers, together with what else the socket is told in the turn, unless a reader who does not read would then owe too
- * much: one answer may hold a whole pad (L3).
- */
-function answering(
-  socket: HearsaySocket,
-  acknowledge: Reply,
-  pressure: Pressure,
-  hold: (socket: HearsaySocket) => void,
-): Reply {
-  return (answer) => {
+/** Where a packet arrives. */
+interface Receiver {
+  readonly socket: HearsaySocket;
+  readonly dispatch: Dispatch;
+  readonly hold: (socket: HearsaySocket) => void;
+}
+
+/** A packet that came in: the name of an event, what it carries, and, where an answer is asked for, how to give it. */
+class Arrived implements Packet<Answered> {
+  readonly flows: boolean;
+  readonly #name: unknown;
+  readonly #payload: unknown;
+  readonly #acknowledge: Reply | null;
+  readonly #receiver: Receiver;
+
+  constructor(event: readonly unknown[], receiver: Receiver) {
+    const last = event.length > 1 ? event[event.length - 1] : undefined;
+    this.#receiver = receiver;
+    this.#name = event[0];
+    this.#acknowledge = typeof last === 'function' ? (last as Reply) : null;
+    this.#payload = event.length === 2 && this.#acknowledge ? undefined : event[1];
+    this.flows = FLOWING.has(this.#name);
+  }
+
+  begin(): Answered | Promise<Answered> {
+    const { socket, dispatch } = this.#receiver;
+    const { session } = socket.data;
+    // The answers to a burst must not be made for a reader that does not read (L3).
+    if (dispatch.pressure.isOverfull(socket)) dispatch.pressure.cut(socket);
+    if (session.life !== 'open') return;
+    try {
+      const output = this.#handle(session, dispatch);
+      if (!(output instanceof Promise)) return accepted(output);
+      return output.then(accepted, (error: unknown) => refusal(error, dispatch));
+    } catch (error) {
+      return refusal(error, dispatch);
+    }
+  }
+
+  /** At once where nothing has to be waited for. */
+  #handle(session: Session, { oneWays: heard, requests: asked }: Dispatch): ReturnType<AnyHandler> {
+    const name = this.#name;
+    if (isName(oneWays, name)) {
+      (heard[name] as (session: Session, input: unknown) => void)(session, parse(oneWays[name], this.#payload));
+      return;
+    }
+    if (!isName(requests, name)) throw new Refusal('VALIDATION_ERROR', 'There is no such request.');
+    const input = parse(requests[name].input, this.#payload);
+    return (asked[name] as AnyHandler)(session, input, (output) => this.answer({ ok: true, ...output }));
+  }
+
+  /**
+   * Answers, together with what else the socket is told in the turn, unless a reader who does not read would then owe too
+   * much: one answer may hold a whole pad (L3).
+   */
+  answer(answer: Answered): void {
+    if (!answer || !this.#acknowledge) return;
+    const { socket, dispatch, hold } = this.#receiver;
     hold(socket);
     const pad = 'update' in answer && answer.update instanceof Uint8Array ? answer.update.length : 0;
-    if (pressure.isOverfull(socket, pressure.buffered(socket) + pad)) pressure.cut(socket);
-    else acknowledge(answer);
-  };
+    if (dispatch.pressure.isOverfull(socket, dispatch.pressure.buffered(socket) + pad)) dispatch.pressure.cut(socket);
+    else this.#acknowledge(answer);
+  }
 }
 
 function refusal(error: unknown, { refusals }: Dispatch): Ack<object> {
   return { ok: false, error: refusals.from(error).toWire() };
 }
 
-/** Does one packet, at once where nothing has to be waited for. Neither throws nor rejects. */
-function handle(
-  session: Session,
-  name: unknown,
-  payload: unknown,
-  reply: Reply | null,
-  dispatch: Dispatch,
-): Answered | Promise<Answered> {
-  if (session.life !== 'open') return;
-  const accepted = (output: object | undefined): Answered => output && { ok: true, ...output };
-  try {
-    if (isName(oneWays, name)) {
-      const input = parse(oneWays[name], payload);
-      (dispatch.oneWays[name] as (session: Session, input: unknown) => void)(session, input);
-      return;
-    }
-    if (!isName(requests, name)) throw new Refusal('VALIDATION_ERROR', 'There is no such request.');
-    const input = parse(requests[name].input, payload);
-    const ack = (output: object): void => reply?.({ ok: true, ...output });
-    const output = (dispatch.requests[name] as AnyHandler)(session, input, ack);
-    if (!(output instanceof Promise)) return accepted(output);
-    return output.then(accepted, (error: unknown) => refusal(error, dispatch));
-  } catch (error) {
-    return refusal(error, dispatch);
-  }
+function accepted(output: object | undefined): Answered {
+  return output && { ok: true, ...output };
 }
 
 /** By own property only: a client may send "constructor". */
