@@ -50,7 +50,7 @@ export class Room {
   readonly #pad = new DocLog();
   readonly #awareness = new AwarenessLog(this.#pad.ids);
   /** Updates on their way that this node has checked, so that hearing them back costs no second decoding. */
-  readonly #checked = new WeakMap<Uint8Array, CheckedUpdate>();
+  readonly #checked = new Map<Uint8Array, CheckedUpdate>();
   #seq: number;
   #info: RoomInfo;
 
@@ -116,10 +116,7 @@ export class Room {
       case 'pad-update': {
         const { memberId, update } = event;
         if (!this.roster.has(memberId)) return NOTHING;
-        const checked = this.#checked.get(update);
-        // Else it would be the garbage collector's to delete, from a table that grows until it comes.
-        this.#checked.delete(update);
-        if (!this.#pad.apply(memberId, checked ?? update, now)) return NOTHING;
+        if (!this.#pad.apply(memberId, this.#checked.get(update) ?? update, now)) return NOTHING;
         return { event: { type: 'pad-update', seq, memberId, update } };
       }
       case 'member-joined':
@@ -188,7 +185,7 @@ export class Room {
   }
 
   /**
-   * Checks a member's pad update before it is published.
+   * Checks a member's pad update before it is published. What was found is kept until `forgetCheck`.
    * @returns the bytes to publish
    * @throws Refusal as P1, P2, P6 and P7 say
    */
@@ -196,6 +193,11 @@ export class Room {
     const checked = this.#pad.check(memberId, update, now);
     this.#checked.set(checked.bytes, checked);
     return checked.bytes;
+  }
+
+  /** An update that was checked has been applied, or will not be. */
+  forgetCheck(update: Uint8Array): void {
+    this.#checked.delete(update);
   }
 
   /** Makes the pad ready for a long update. */

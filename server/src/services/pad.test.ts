@@ -65,7 +65,7 @@ describe('the author of a long update, which takes several turns of the event lo
 it('[R8] who is put out while an update is on its way to its place is not told that it is kept', async () => {
   const clock = { now: () => 0, every: () => () => {}, sleep: async () => {} };
   const session = { userId: 'user', seat: null } as unknown as Session;
-  const room = { checkPadUpdate: (_: string, update: Uint8Array) => update };
+  const room = { checkPadUpdate: (_: string, update: Uint8Array) => update, forgetCheck: () => undefined };
   const publish = async () => {
     session.seat = null;
     return { epoch: 'e', seq: 1 };

@@ -37,14 +37,18 @@ export class Pad {
     // Who was put out meanwhile writes no more.
     const { memberId } = seatIn(live, session);
     const checked = live.room.checkPadUpdate(memberId, update, this.#clock.now());
-    if (isLong) {
-      await nextTurn();
+    try {
+      if (isLong) {
+        await nextTurn();
+        seatIn(live, session);
+      }
+      const { seq } = await live.publish({ type: 'pad-update', memberId, update: checked });
+      // Sequenced after its author was put out: nobody was shown it.
       seatIn(live, session);
+      return { seq };
+    } finally {
+      live.room.forgetCheck(checked);
     }
-    const { seq } = await live.publish({ type: 'pad-update', memberId, update: checked });
-    // Sequenced after its author was put out: nobody was shown it.
-    seatIn(live, session);
-    return { seq };
   }
 
   /** Passes cursors on; dropped when over a limit, or when nothing of it is news (P5, P7). */
