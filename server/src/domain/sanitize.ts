@@ -16,6 +16,7 @@ const CONTROLS = /(?![\t\n])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu;
 /** A flag sequence (UTS #51, ED-14a), kept by its group, or a tag character outside one. */
 const TAGS = /(\u{1f3f4}[\u{e0020}-\u{e007e}]+\u{e007f})|[\u{e0000}-\u{e007f}]/gu;
 
+const MARKUP = /[&<>"']/;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -56,5 +57,5 @@ export function normaliseMessage(text: string): string {
 
 /** The same text, inert in any HTML sink; decoding the five entities gives it back exactly. */
 export function encodeEntities(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+  return MARKUP.test(text) ? text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character) : text;
 }

@@ -28,21 +28,21 @@ export class Limits {
   /** Takes, or throws `RATE_LIMIT_EXCEEDED` with the time to wait. */
   take(name: RateName, key: string, cost = 1): void {
     const retryAfterMs = this.tryTake(name, key, cost);
-    if (retryAfterMs > 0) throw new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs);
+    if (retryAfterMs > 0) throw tooFast(retryAfterMs);
   }
 
   /** Takes from several all that `costs` says, or nothing; throws as `take` does. */
   takeAll(key: string, costs: Partial<Record<RateName, number>>): void {
-    const names = Object.keys(costs) as RateName[];
-    let taken = 0;
-    try {
-      for (const name of names) {
-        this.take(name, key, costs[name]);
-        taken += 1;
+    const now = this.#clock.now();
+    const taken: RateName[] = [];
+    for (const name of Object.keys(costs) as RateName[]) {
+      const retryAfterMs = this.#buckets[name].tryTake(key, now, costs[name]);
+      if (retryAfterMs === 0) {
+        taken.push(name);
+        continue;
       }
-    } catch (refusal) {
-      for (const name of names.slice(0, taken)) this.giveBack(name, key, costs[name]);
-      throw refusal;
+      for (const earlier of taken) this.#buckets[earlier].giveBack(key, now, costs[earlier]);
+      throw tooFast(retryAfterMs);
     }
   }
 
@@ -62,3 +62,5 @@ export class Limits {
     this.#buckets[name].giveBack(key, this.#clock.now(), cost);
   }
 }
+
+const tooFast = (retryAfterMs: number): Refusal => new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs);
