@@ -45,6 +45,7 @@ export class Batch {
       return { all, needful: signalsFrame ? parcelOf(eventsFrame) : all };
     };
     const whole = since(START);
+    if (this.#newcomers.size === 0) return () => whole;
     return (socket) => {
       const mark = this.#newcomers.get(socket);
       return mark ? since(mark) : whole;

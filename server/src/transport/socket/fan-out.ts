@@ -2,10 +2,16 @@ import type { RoomEvent, Signal } from '@hearsay/shared/models';
 import type { RoomKey } from '../../domain/node-event.ts';
 import type { FanOut } from '../../ports/fan-out.ts';
 import { Batch, type Telling } from './batch.ts';
-import { send } from './outlet.ts';
+import { type Connection, connectionOf, send, sendAtOnce } from './outlet.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsayServer, HearsaySocket } from './server.ts';
 import { Turn } from './turn.ts';
+
+/** A socket, and the connection behind it: kept side by side, since at each delivery every object between is a look into memory. */
+interface Line {
+  readonly socket: HearsaySocket;
+  readonly connection: Connection;
+}
 
 /**
  * Local delivery: one `room:events` and one `room:signals` a room and turn of the event loop, encoded once for all. Who is
@@ -14,7 +20,7 @@ import { Turn } from './turn.ts';
 export class SocketFanOut implements FanOut {
   readonly #io: HearsayServer;
   readonly #pressure: Pressure;
-  readonly #rooms = new Map<RoomKey, Map<string, HearsaySocket>>();
+  readonly #rooms = new Map<RoomKey, Map<string, Line>>();
   readonly #batches = new Map<RoomKey, Batch>();
   /** Sockets whose signals were skipped, and the room they were skipped for (L3). */
   readonly #behind = new Map<string, RoomKey>();
@@ -38,7 +44,7 @@ export class SocketFanOut implements FanOut {
     if (!batch) return;
     this.#batches.delete(room);
     const tellingFor = batch.tellings();
-    for (const socket of this.#rooms.get(room)?.values() ?? []) this.#deliver(socket, room, tellingFor(socket));
+    for (const line of this.#rooms.get(room)?.values() ?? []) this.#deliver(line, room, tellingFor(line.socket));
   }
 
   /** What is said to this socket in the rest of this turn leaves together, at its end. */
@@ -51,8 +57,9 @@ export class SocketFanOut implements FanOut {
     const members = this.#rooms.get(room);
     if (!socket || members?.has(sessionId)) return;
     this.#batches.get(room)?.enter(socket);
-    if (members) members.set(sessionId, socket);
-    else this.#rooms.set(room, new Map([[sessionId, socket]]));
+    const line = { socket, connection: connectionOf(socket) };
+    if (members) members.set(sessionId, line);
+    else this.#rooms.set(room, new Map([[sessionId, line]]));
   }
 
   leave(room: RoomKey, sessionId: string): void {
@@ -97,13 +104,14 @@ export class SocketFanOut implements FanOut {
     for (const room of [...this.#batches.keys()]) this.flush(room);
   }
 
-  #deliver(socket: HearsaySocket, room: RoomKey, { all, needful }: Telling): void {
+  #deliver({ socket, connection }: Line, room: RoomKey, { all, needful }: Telling): void {
+    if (all && sendAtOnce(connection, all)) return;
     const buffered = this.#pressure.buffered(socket);
     // Between two looks of the watch a busy room could make any number of MiB for a reader that does not read.
     if (this.#pressure.isOverfull(socket, buffered)) return this.#pressure.cut(socket);
     const isSpared = all !== needful && this.#pressure.isCongested(socket, buffered);
     if (isSpared) this.#behind.set(socket.id, room);
     const parcel = isSpared ? needful : all;
-    if (parcel) send(socket, parcel, buffered);
+    if (parcel) send(socket, parcel);
   }
 }

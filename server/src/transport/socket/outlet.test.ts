@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { framedLength, frameOf, parcelOf, writeFrame } from './frame.ts';
-import { hold, release, send } from './outlet.ts';
+import { hold, release, send, sendAtOnce } from './outlet.ts';
 import type { HearsaySocket } from './server.ts';
 
 /** A WebSocket that Engine.IO writes to, as far as an outlet touches it, and what left it past Engine.IO. */
@@ -21,7 +21,7 @@ function openConnection(bufferedAmount = 0) {
   const conn = {
     readyState: 'open',
     transport,
-    writeBuffer: [] as unknown[],
+    writeBuffer: [] as object[],
     packetsFn: [] as unknown[],
     write: (data: unknown, options: unknown) => conn.writeBuffer.push({ type: 'message', data, options }),
   };
@@ -42,21 +42,24 @@ describe('what all members of a room are told', () => {
   const signals = frameOf('room:signals', { epoch: 'e', signals: [] });
   const parcel = parcelOf(events, null, signals);
 
-  it('leaves as one piece where the socket is free', () => {
-    const { socket, conn, sent } = openConnection();
-    if (parcel) send(socket, parcel, 0);
+  it('leaves at once and as one piece where nothing waits', () => {
+    const { conn, sent } = openConnection();
+    expect(parcel && sendAtOnce(conn, parcel)).toBe(true);
     expect(sent).toEqual([Buffer.concat([events.bytes, signals.bytes].map(framed))]);
     expect(conn.writeBuffer).toEqual([]);
   });
 
   it.each([
-    ['where the socket has yet to read', {}, 1],
-    ['where the socket is held', { writable: false }, 0],
-    ['with long polling', { name: 'polling' }, 0],
-  ])('goes through Engine.IO, in order, %s', (_, transport, buffered) => {
-    const { socket, conn, sent } = openConnection();
+    ['where the socket has yet to read', 1, {}],
+    ['where the socket is held', 0, { writable: false }],
+    ['with long polling', 0, { name: 'polling', socket: undefined }],
+    ['where the WebSocket is closing', 0, { socket: { readyState: 2, bufferedAmount: 0 } }],
+    ['where ws has no such way', 0, { socket: { readyState: 1, bufferedAmount: 0, _sender: {} } }],
+  ])('does not leave at once, but goes through Engine.IO, in order, %s', (_, inFlight, transport) => {
+    const { socket, conn, sent } = openConnection(inFlight);
     Object.assign(conn.transport, transport);
-    if (parcel) send(socket, parcel, buffered);
+    expect(parcel && sendAtOnce(conn, parcel)).toBe(false);
+    if (parcel) send(socket, parcel);
     expect(sent).toEqual([]);
     expect(conn.writeBuffer).toMatchObject([{ data: events.bytes }, { data: signals.bytes }]);
   });

@@ -26,7 +26,7 @@ interface Gathered {
 }
 
 /** What of Engine.IO's socket is used to write less often; its types, and ws's, call some of it private. */
-interface Connection {
+export interface Connection {
   readonly readyState: string;
   readonly transport: Transport;
   readonly writeBuffer: Gathered[];
@@ -38,17 +38,24 @@ const OPEN = 1;
 /** More than this is not copied. */
 const JOINED_BYTES_MAX = 16 * 1024;
 
-const connectionOf = ({ conn }: HearsaySocket): Connection => conn as unknown as Connection;
+/** What is written to, past Socket.IO. */
+export const connectionOf = ({ conn }: HearsaySocket): Connection => conn as unknown as Connection;
 
 /**
- * Sends frames. `buffered`: the bytes that the socket has yet to read. Where nothing waits, they go straight to the
- * WebSocket; else, and where that cannot be had, through Engine.IO, which keeps them for when the socket has drained.
+ * Sends frames straight to the WebSocket, where nothing waits for it; else, or where that cannot be had, false: nothing was
+ * sent. While Engine.IO's transport can write, Engine.IO keeps nothing for later.
  */
-export function send(socket: HearsaySocket, { frames, pieces }: Parcel, buffered: number): void {
-  const { name, writable, socket: webSocket } = connectionOf(socket).transport;
-  const isFree = buffered === 0 && writable && name === 'websocket' && webSocket?.readyState === OPEN;
-  if (isFree && webSocket._sender?.sendFrame) webSocket._sender.sendFrame(pieces);
-  else for (const { bytes, options } of frames) socket.conn.write(bytes, options as object);
+export function sendAtOnce(connection: Connection, { pieces }: Parcel): boolean {
+  const { writable, socket: webSocket } = connection.transport;
+  if (!writable || webSocket?.readyState !== OPEN || webSocket.bufferedAmount > 0) return false;
+  if (!webSocket._sender?.sendFrame) return false;
+  webSocket._sender.sendFrame(pieces);
+  return true;
+}
+
+/** Sends frames through Engine.IO, which keeps them for when the socket has drained. */
+export function send(socket: HearsaySocket, { frames }: Parcel): void {
+  for (const { bytes, options } of frames) socket.conn.write(bytes, options as object);
 }
 
 /**
