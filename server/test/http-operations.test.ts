@@ -98,4 +98,17 @@ describe('GET /metrics', () => {
     ];
     for (const secret of secrets) expect(body.toLowerCase()).not.toContain(secret.toLowerCase());
   });
+
+  it('counts a refusal where someone is told of it, and not what is dropped unsaid', async () => {
+    const { people } = await meet(server, 'Ana', 'Ben');
+    const refused = async () => {
+      const { body } = await server.call('GET', '/metrics', { token: TOKEN });
+      return Number(/hearsay_refusals_total\{code="RATE_LIMIT_EXCEEDED"\} (\d+)/.exec(`${body}`)?.[1] ?? 0);
+    };
+    const before = await refused();
+    const [ana] = people;
+    for (let count = 0; count < 400; count += 1) ana.socket.emit('chat:typing', { typing: false });
+    expect(await ana.raw('room:leave', {})).toMatchObject({ error: { code: 'RATE_LIMIT_EXCEEDED' } });
+    expect((await refused()) - before).toBe(1);
+  });
 });

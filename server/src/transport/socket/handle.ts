@@ -69,9 +69,9 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: (socket
     const arrived = new Arrived(event, receiver);
     // On arrival, so that what comes too fast is not held while it waits its turn.
     const retryAfterMs = dispatch.limits.tryTake('socketEvents', socket.data.session.id);
-    if (retryAfterMs > 0)
+    if (retryAfterMs === 0) queue.take(arrived);
+    else if (arrived.isRequest)
       arrived.answer(refusal(new Refusal('RATE_LIMIT_EXCEEDED', undefined, retryAfterMs), dispatch));
-    else queue.take(arrived);
   });
 }
 
@@ -97,6 +97,11 @@ class Arrived implements Packet<Answered> {
     this.#acknowledge = typeof last === 'function' ? (last as Reply) : null;
     this.#payload = event.length === 2 && this.#acknowledge ? undefined : event[1];
     this.flows = FLOWING.has(this.#name);
+  }
+
+  /** Whether it asks for an answer. */
+  get isRequest(): boolean {
+    return this.#acknowledge !== null;
   }
 
   begin(): Answered | Promise<Answered> {
