@@ -53,13 +53,10 @@ const packet = fc
     nsp: fc.constantFrom('/', '/', '/', '/admin', '', 7, null),
     id: fc.constantFrom(0, 1, -1, 2 ** 53, 'x', null),
     name: fc.constantFrom(...Object.keys(requests), 'disconnect', 'error', '', 7, null),
-    payload: fc.anything({
-      maxDepth: 3,
-      withDate: true,
-      withTypedArray: false,
-      withBigInt: false,
-      withSparseArray: false,
-    }),
+    payload: fc.oneof(
+      fc.anything({ maxDepth: 3, withDate: true, withTypedArray: false, withBigInt: false, withSparseArray: false }),
+      fc.dictionary(fc.constantFrom('id', 'content', 'code', 'resume', 'update', 'state', 'typing'), fc.date()),
+    ),
   })
   .map(({ type, nsp, id, name, payload }) => {
     try {

@@ -33,14 +33,16 @@ export class MsgpackWriter {
   #bytes = new Uint8Array(INITIAL_BYTES);
   #view = new DataView(this.#bytes.buffer);
   #end = 0;
+  #isAtWork = false;
 
   /**
    * @param take is given the writer's own memory, to be read before it returns: it is cleared then
    * @returns what `take` returns
-   * @throws Error for what is no plain value, and for what is nested deeper than a hundred levels
+   * @throws Error for what is no plain value, for what is nested deeper than a hundred levels, and while it writes
    */
   write<T>(value: unknown, take: (bytes: Uint8Array) => T): T {
-    this.#end = 0;
+    if (this.#isAtWork) throw new Error('one value at a time');
+    this.#isAtWork = true;
     try {
       this.#any(value, 0);
       return take(this.#bytes.subarray(0, this.#end));
@@ -48,6 +50,7 @@ export class MsgpackWriter {
       this.#bytes.fill(0, 0, this.#end);
       this.#end = 0;
       if (this.#bytes.length > KEPT_BYTES) this.#resize(INITIAL_BYTES);
+      this.#isAtWork = false;
     }
   }
 
@@ -199,7 +202,9 @@ export class MsgpackWriter {
 
   #resize(length: number): void {
     const bytes = new Uint8Array(length);
-    bytes.set(this.#bytes.subarray(0, this.#end));
+    const written = this.#bytes.subarray(0, this.#end);
+    bytes.set(written);
+    written.fill(0);
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer);
   }

@@ -73,6 +73,7 @@ describe('a plain value', () => {
     fc.assert(
       fc.property(plain, (value) => {
         const frame = write(value);
+        expect(Buffer.from(frame).equals(peer(value))).toBe(true);
         expect(read(frame)).toEqual(value);
         expect(decode(frame)).toEqual(value);
         expect(read(peer(value))).toEqual(decode(peer(value)));
@@ -95,6 +96,19 @@ describe('the writer', () => {
     expect(read(write('and goes on'))).toBe('and goes on');
   });
 
+  it('writes one value at a time', () => {
+    const within = () => writer.write('inner', () => 1);
+    expect(() => writer.write('outer', within)).toThrow('one value at a time');
+    expect(() =>
+      write({
+        get inner() {
+          return within();
+        },
+      }),
+    ).toThrow('one value at a time');
+    expect(read(write('and goes on'))).toBe('and goes on');
+  });
+
   it('refuses a value that holds itself', () => {
     const loop: unknown[] = [];
     loop.push(loop);
@@ -106,7 +120,9 @@ describe('the writer', () => {
     const keep = (frame: Uint8Array) => void memory.push(new Uint8Array(frame.buffer));
     for (const text of ['a secret', 'a secret '.repeat(20_000)]) writer.write({ text, '': [text] }, keep);
     writer.write('x', keep);
-    expect(memory.map((each) => Buffer.from(each).includes('secret'))).toEqual([false, false, false]);
+    // It has outgrown the memory that it lent just now.
+    writer.write(['a secret', 'x'.repeat(10_000)], keep);
+    expect(memory.map((each) => Buffer.from(each).includes('secret'))).toEqual([false, false, false, false]);
     expect(memory.at(-1)?.length).toBeLessThanOrEqual(64 * 1024);
     expect(() => writer.write(['a secret', () => 1], keep)).toThrow();
     writer.write('x', keep);
@@ -139,6 +155,10 @@ describe('the reader', () => {
     expect(JSON.stringify(first)).toBe(`${'['.repeat(31)}null${']'.repeat(31)}`);
   });
 
+  it('replaces what is no UTF-8', () => {
+    expect(read(Uint8Array.of(0xa3, 0x61, 0xff, 0x62))).toBe('a\ufffdb');
+  });
+
   it('throws where a key is no text, and on a type that there is not', () => {
     for (const key of [0x01, 0xc0, 0x90]) expect(() => read(Uint8Array.of(0x81, key, 0x01))).toThrow('key');
     expect(() => read(Uint8Array.of(0xc1))).toThrow('no MessagePack');
@@ -155,14 +175,25 @@ describe('the reader', () => {
           for (const [at, byte] of changes) frame[at % frame.length] = byte;
           const part = frame.subarray(0, frame.length - (cut % 3 === 0 ? cut % frame.length : 0));
           const [ours, theirs] = [attempt(() => read(part)), attempt(() => decode(part))];
-          // Theirs takes numbers for keys too.
+          // Ours says of an extension no more than that it is there, and theirs looks at dates.
+          if (holds(ours, (leaf) => leaf === EXTENSION || leaf === undefined)) return;
           if (theirs instanceof Error) expect(ours).toBeInstanceOf(Error);
+          // Theirs takes numbers for keys too, and some bytes that are no UTF-8 for letters.
+          else if (ours instanceof Error) expect(ours.message).toBe('a key is not allowed');
+          else if (!holds(ours, isReplaced)) expect(ours).toEqual(theirs);
         },
       ),
       { numRuns: 2_000 },
     );
   });
 });
+
+function holds(value: unknown, is: (leaf: unknown) => boolean): boolean {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return is(value);
+  return Object.entries(value).some(([key, inner]) => is(key) || holds(inner, is));
+}
+
+const isReplaced = (leaf: unknown): boolean => typeof leaf === 'string' && leaf.includes('\ufffd');
 
 function attempt(act: () => unknown): unknown {
   try {

@@ -29,7 +29,7 @@ const FREQUENT = [
   ...['pad-update', 'awareness', 'presence', 'chat:send', 'chat:typing', 'pad:update', 'pad:awareness'],
 ];
 
-/** Neither calls out while it works, so one of each serves all connections. */
+/** Neither keeps anything from one frame to the next, so one of each serves all connections. */
 const writer = new MsgpackWriter();
 const reader = new MsgpackReader(FREQUENT);
 

@@ -1,4 +1,5 @@
-import { decode, encode } from '@msgpack/msgpack';
+import { MsgpackReader } from '@hearsay/shared/msgpack-reader';
+import { MsgpackWriter } from '@hearsay/shared/msgpack-writer';
 import { describe, expect, it } from 'vitest';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -24,7 +25,8 @@ const newRoom = (node: string) => new Room({ key: 'key', node, info, position: {
 
 /** Another node's room, from what this one tells over the wire, `later` milliseconds by a clock of its own. */
 function hydrated(room: Room, now: number, theirNow: number): Room {
-  const told = decode(encode(room.snapshot(now), { ignoreUndefined: true })) as RoomSnapshot;
+  const bytes = new MsgpackWriter().write(room.snapshot(now), (written) => written.slice());
+  const told = new MsgpackReader([]).read(bytes) as RoomSnapshot;
   const other = newRoom('other');
   other.restore(told, theirNow);
   return other;
