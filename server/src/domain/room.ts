@@ -195,6 +195,11 @@ export class Room {
     return checked.bytes;
   }
 
+  /** Updates that were checked and are still on their way. */
+  get checksHeld(): number {
+    return this.#checked.size;
+  }
+
   /** An update that was checked has been applied, or will not be. */
   forgetCheck(update: Uint8Array): void {
     this.#checked.delete(update);

@@ -62,15 +62,39 @@ describe('the author of a long update, which takes several turns of the event lo
   });
 });
 
-it('[R8] who is put out while an update is on its way to its place is not told that it is kept', async () => {
+describe('an update on its way to its place', () => {
   const clock = { now: () => 0, every: () => () => {}, sleep: async () => {} };
-  const session = { userId: 'user', seat: null } as unknown as Session;
-  const room = { checkPadUpdate: (_: string, update: Uint8Array) => update, forgetCheck: () => undefined };
-  const publish = async () => {
-    session.seat = null;
-    return { epoch: 'e', seq: 1 };
+  const setUp = (publish: (session: Session) => Promise<unknown>) => {
+    const session = { userId: 'user', seat: null } as unknown as Session;
+    const held = new Set<Uint8Array>();
+    const room = {
+      checkPadUpdate: (_: string, update: Uint8Array) => {
+        held.add(update);
+        return update;
+      },
+      forgetCheck: (update: Uint8Array) => held.delete(update),
+    };
+    session.seat = { room: { room, publish: () => publish(session) } as unknown as LiveRoom, memberId: 'member' };
+    const writing = new Pad(new Limits(clock, 1), clock).update(session, padWriter()('text'));
+    return { writing, held };
   };
-  session.seat = { room: { room, publish } as unknown as LiveRoom, memberId: 'member' };
-  const writing = new Pad(new Limits(clock, 1), clock).update(session, padWriter()('too late'));
-  await expect(writing).rejects.toMatchObject({ code: 'NOT_IN_ROOM' });
+  const placed = { epoch: 'e', seq: 1 };
+
+  it('[R8] whose author is put out meanwhile is not told to be kept', async () => {
+    const { writing } = setUp(async (session) => {
+      session.seat = null;
+      return placed;
+    });
+    await expect(writing).rejects.toMatchObject({ code: 'NOT_IN_ROOM' });
+  });
+
+  it.each([
+    ['has it', async () => placed],
+    ['will not get it', () => Promise.reject(new Error('away'))],
+  ])('is no longer held as checked once it %s', async (_, publish) => {
+    const { writing, held } = setUp(publish);
+    expect(held.size).toBe(1);
+    await writing.catch(() => undefined);
+    expect(held.size).toBe(0);
+  });
 });
