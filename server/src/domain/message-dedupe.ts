@@ -25,18 +25,20 @@ export class MessageDedupe {
   /** Grows with what there is to remember; null while there is nothing. */
   #ring: ReceiptRing | null = null;
   readonly #words = new Uint32Array(WORDS);
+  /** What stands in `#words`: of one message it is asked for several times on end. */
+  #read = '';
 
   /** The first ack of a message, where it was sent lately. */
   find(senderId: string, id: string, now: number): MessageReceipt | undefined {
     if (this.#ring === null) return undefined;
-    readUuid(id, this.#words);
+    this.#readId(id);
     const receipt = this.#ring.find(this.#words, senderId);
     return receipt && !isOld(receipt.at, now) ? { seq: receipt.seq, sentAt: receipt.sentAt } : undefined;
   }
 
   /** Call it once a message, when it has its place; `now` is never less than it was. */
   remember(senderId: string, id: string, { seq, sentAt }: MessageReceipt, now: number): void {
-    readUuid(id, this.#words);
+    this.#readId(id);
     this.#withRoom(now).push(this.#words, 0, senderId, { seq, sentAt, at: now });
   }
 
@@ -54,6 +56,12 @@ export class MessageDedupe {
     for (const [key, seq, sentAt, ageMs] of records) {
       this.remember(key.slice(ID_LENGTH), key.slice(0, ID_LENGTH), { seq, sentAt }, now - ageMs);
     }
+  }
+
+  #readId(id: string): void {
+    if (id === this.#read) return;
+    readUuid(id, this.#words);
+    this.#read = id;
   }
 
   /** The ring without what is too old, and not full. */

@@ -25,19 +25,23 @@ export class Chat {
    */
   send(session: Session, { id, content }: { id: string; content: string }): MessageReceipt | Promise<MessageReceipt> {
     const { seat } = session;
-    const earlier = seat && this.#earlier(seat, id);
+    const now = this.#clock.now();
+    const earlier = seat && this.#earlier(seat, id, now);
     if (earlier) return earlier;
     const text = encodeEntities(normaliseMessage(content));
     const { room: live, memberId } = seatOf(session);
     this.#limits.take('messages', session.userId);
-    const now = this.#clock.now();
     const published = live.publish({ type: 'message', id, memberId, content: text, sentAt: now });
     return live.room.receipt(memberId, id, now) ?? this.#whenPlaced({ room: live, memberId }, id, published);
   }
 
   /** What the first send of a message got, or is about to get. */
-  #earlier({ room: live, memberId }: Seat, id: string): MessageReceipt | Promise<MessageReceipt> | undefined {
-    const receipt = live.room.receipt(memberId, id, this.#clock.now());
+  #earlier(
+    { room: live, memberId }: Seat,
+    id: string,
+    now: number,
+  ): MessageReceipt | Promise<MessageReceipt> | undefined {
+    const receipt = live.room.receipt(memberId, id, now);
     return receipt ?? this.#underWay.get(live)?.get(messageKey(memberId, id));
   }
 
