@@ -137,8 +137,9 @@ export class MsgpackWriter {
     if (number < 0x10000) return this.#sized(0xcd, 2, number);
     if (number <= 0xffffffff) return this.#sized(0xce, 4, number);
     this.#reserve(9);
-    this.#sized(0xcf, 4, Math.floor(number / 2 ** 32));
-    this.#view.setUint32(this.#end, number % 2 ** 32);
+    const low = number >>> 0;
+    this.#sized(0xcf, 4, (number - low) / 2 ** 32);
+    this.#view.setUint32(this.#end, low);
     this.#end += 4;
   }
 
