@@ -13,7 +13,8 @@ const EVENT = 2;
 const ACK = 3;
 const CONNECT_ERROR = 4;
 
-interface Packet {
+/** A packet of the Socket.IO protocol, version 5. */
+export interface Packet {
   type: number;
   nsp: string;
   data?: unknown;
@@ -53,7 +54,11 @@ function hasValidData({ type, data }: Record<string, unknown>): boolean {
   }
 }
 
-/** A frame's packet. Throws on anything that is not one: Socket.IO then closes the connection. */
+/** Whether a packet is an event: its data are the event's name and what it carries. */
+export function isEvent(packet: Packet): packet is Packet & { data: unknown[] } {
+  return packet.type === EVENT;
+}
+
 function parsePacket(decoded: unknown): Packet {
   if (!isRecord(decoded) || !hasValidData(decoded)) throw new Error('invalid packet');
   const { type, nsp, data, id } = decoded;
@@ -65,6 +70,13 @@ function parsePacket(decoded: unknown): Packet {
 /** Gives `take` a packet's frame, in memory that is cleared when it returns. Throws where the packet holds what is no plain value. */
 export function encodePacket<T>({ type, nsp, data, id }: Packet, take: (frame: Uint8Array) => T): T {
   return writer.write({ type, nsp, data, id }, take);
+}
+
+/** A frame's packet, which shares no memory with it. Throws on anything that is not one: Socket.IO then closes the connection. */
+export function decodePacket(frame: unknown): Packet {
+  const bytes = frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame;
+  if (!(bytes instanceof Uint8Array)) throw new Error('frame is not binary');
+  return parsePacket(reader.read(bytes));
 }
 
 const copied = (frame: Uint8Array): Uint8Array[] => [frame.slice()];
@@ -96,9 +108,7 @@ export class Decoder {
 
   /** Takes one frame, and keeps nothing of it. Throws where it is no packet. */
   add(frame: unknown): void {
-    const bytes = frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame;
-    if (!(bytes instanceof Uint8Array)) throw new Error('frame is not binary');
-    this.#listener?.(parsePacket(reader.read(bytes)));
+    this.#listener?.(decodePacket(frame));
   }
 
   /** Socket.IO calls this when the connection ends. */

@@ -1,8 +1,8 @@
 import type { EventName, EventPayload } from '@hearsay/shared/contract';
 import { encodePacket } from '@hearsay/shared/parser';
 
-/** Socket.IO's packet type. */
-const EVENT = 2;
+/** Socket.IO's packet types. */
+const [EVENT, ACK] = [2, 3];
 
 /** A frame's first byte, final and binary, and the lengths from which its header is longer: RFC 6455, section 5.2. */
 const FINAL_BINARY = 0x82;
@@ -19,6 +19,11 @@ export interface Frame {
 /** Encodes an event of the main namespace. */
 export function frameOf<N extends EventName>(name: N, payload: EventPayload<N>): Frame {
   return encodePacket({ type: EVENT, nsp: '/', data: [name, payload] }, framed);
+}
+
+/** Encodes the answer to a client's event: to be handed to Engine.IO's `write`. */
+export function ackOf(id: number, answer: object): Buffer {
+  return encodePacket({ type: ACK, nsp: '/', data: [answer], id }, (packet) => Buffer.from(packet));
 }
 
 function framed(packet: Uint8Array): Frame {

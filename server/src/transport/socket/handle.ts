@@ -12,6 +12,8 @@ import { Refusal } from '@hearsay/shared/errors';
 import type { Limits } from '../../services/limits.ts';
 import type { Session } from '../../services/live-room.ts';
 import type { Refusals } from '../refusals.ts';
+import { ackOf } from './frame.ts';
+import { type ArrivedEvent, takeEvents } from './inlet.ts';
 import { type Packet, PacketQueue } from './packet-queue.ts';
 import type { Pressure } from './pressure.ts';
 import type { HearsaySocket } from './server.ts';
@@ -49,7 +51,6 @@ export interface Dispatch {
   readonly pressure: Pressure;
 }
 
-type Reply = (answer: Ack<object>) => void;
 /** Undefined for what has no answer, or was answered already. */
 type Answered = Ack<object> | undefined;
 
@@ -57,14 +58,13 @@ type Answered = Ack<object> | undefined;
 const FLOWING: ReadonlySet<unknown> = new Set<RequestName>(['chat:send']);
 
 /**
- * Receives every packet of a socket, in order. Packets never reach Socket.IO's own listeners: a client that emits
- * "disconnect" must not run them. `hold` is called as each arrives, and before it is answered: what the socket is told in
- * the rest of the turn may leave together.
+ * Receives every event of a socket, in order. `hold` is called as each arrives, and before it is answered: what the socket
+ * is told in the rest of the turn may leave together.
  */
 export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: (socket: HearsaySocket) => void): void {
   const queue = new PacketQueue<Answered>();
   const receiver: Receiver = { socket, dispatch, hold };
-  socket.use((event: readonly unknown[]) => {
+  takeEvents(socket, (event) => {
     hold(socket);
     const arrived = new Arrived(event, receiver);
     // On arrival, so that what comes too fast is not held while it waits its turn.
@@ -82,26 +82,26 @@ interface Receiver {
   readonly hold: (socket: HearsaySocket) => void;
 }
 
-/** A packet that came in: the name of an event, what it carries, and, where an answer is asked for, how to give it. */
+/** An event that came in, and where its answer goes. */
 class Arrived implements Packet<Answered> {
   readonly flows: boolean;
   readonly #name: unknown;
   readonly #payload: unknown;
-  readonly #acknowledge: Reply | null;
   readonly #receiver: Receiver;
+  /** What it is to be answered under: one answer, and none where none was asked for. */
+  #id: number | undefined;
 
-  constructor(event: readonly unknown[], receiver: Receiver) {
-    const last = event.length > 1 ? event[event.length - 1] : undefined;
+  constructor({ data, id }: ArrivedEvent, receiver: Receiver) {
+    this.#name = data[0];
+    this.#payload = data[1];
+    this.#id = id;
     this.#receiver = receiver;
-    this.#name = event[0];
-    this.#acknowledge = typeof last === 'function' ? (last as Reply) : null;
-    this.#payload = event.length === 2 && this.#acknowledge ? undefined : event[1];
     this.flows = FLOWING.has(this.#name);
   }
 
   /** Whether it asks for an answer. */
   get isRequest(): boolean {
-    return this.#acknowledge !== null;
+    return this.#id !== undefined;
   }
 
   begin(): Answered | Promise<Answered> {
@@ -136,12 +136,13 @@ class Arrived implements Packet<Answered> {
    * much: one answer may hold a whole pad (L3).
    */
   answer(answer: Answered): void {
-    if (!answer || !this.#acknowledge) return;
+    if (!answer || this.#id === undefined) return;
     const { socket, dispatch, hold } = this.#receiver;
     hold(socket);
     const pad = 'update' in answer && answer.update instanceof Uint8Array ? answer.update.length : 0;
     if (dispatch.pressure.isOverfull(socket, dispatch.pressure.buffered(socket) + pad)) dispatch.pressure.cut(socket);
-    else this.#acknowledge(answer);
+    else socket.conn.write(ackOf(this.#id, answer));
+    this.#id = undefined;
   }
 }
 
