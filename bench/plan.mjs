@@ -106,8 +106,8 @@ export const plan = [
     kinds: ['socket.io', 'hearsay'],
     run: arrivals,
     rounds: 3,
-    options: { people: 5_000 },
-    quick: { people: 1_000 },
+    options: { people: 5_000, warm: 2_000 },
+    quick: { people: 1_000, warm: 400 },
     targets: [
       { what: 'memory an idle connection', figure: 'kibEach', unit: 'KiB', atMost: 18 },
       { what: 'memory an idle connection', figure: 'kibEach', unit: 'KiB', peer: 'socket.io', atMost: 1.1 },

@@ -6,31 +6,35 @@ const SETTLE_MS = 1_000;
 const KIB = 1024;
 /** Come first, so that what is loaded once counts for nobody. */
 const FIRST = 200;
-/** Of all who come, this share comes before CPU is counted: V8 still compiles after a thousand joins. */
-const WARM = 0.4;
-
 /**
- * People come into rooms of ten and say nothing.
+ * People come into rooms of ten and say nothing. Memory is measured by the first `people`. Then as many come again, into rooms of
+ * their own, and CPU is measured by those after the first `warm` of them: V8 still compiles after five thousand joins.
  * @returns {Promise<object>} server CPU in µs a join (connection, handshake, entry, telling the others), and memory in KiB an
  *   idle connection, after a garbage collection
  */
-export async function arrivals(kind, { people }) {
+export async function arrivals(kind, { people, warm }) {
   const server = await startServer(kind);
-  let members = [];
+  const members = [];
   try {
-    const rooms = people / 10;
-    const prepared = await prepare(server, people, rooms);
-    const enter = (from, to) => gather(server, { from, people: to, rooms, prepared, onMessages: () => undefined });
-    const warm = people * WARM;
-    members = await enter(0, FIRST);
-    await sleep(SETTLE_MS);
-    const before = await server.usage({ collect: true });
-    members.push(...(await enter(FIRST, warm)));
+    const [all, rooms, hall] = [2 * people, people / 5, people / 10];
+    const prepared = await prepare(server, all, rooms);
+    const roomOf = (person) => Math.floor(person / people) * hall + (person % hall);
+    const enter = async (from, to) => {
+      const options = { from, people: to, rooms, roomOf, prepared, onMessages: () => undefined };
+      members.push(...(await gather(server, options)));
+    };
+    const settled = async () => {
+      await sleep(SETTLE_MS);
+      return server.usage({ collect: true });
+    };
+    await enter(0, FIRST);
+    const before = await settled();
+    await enter(FIRST, people);
+    const after = await settled();
+    await enter(people, people + warm);
     const start = await server.usage();
-    members.push(...(await enter(warm, people)));
+    await enter(people + warm, all);
     const end = await server.usage();
-    await sleep(SETTLE_MS);
-    const after = await server.usage({ collect: true });
     return {
       cpuUs: (end.cpuUs - start.cpuUs) / (people - warm),
       kibEach: (after.rss - before.rss) / KIB / (people - FIRST),
