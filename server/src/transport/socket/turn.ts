@@ -10,6 +10,12 @@ const LARGE = 32;
  */
 const PACE = { tokens: LARGE, perMs: 4, burst: 10 * LARGE };
 
+/**
+ * What can wait for company waits until so long after the last end, or until there is so much of it. A typist who is alone waits
+ * for nothing, and those who type at once are told thirty times a second (docs/decisions/0024-the-pad-can-wait.md).
+ */
+const PATIENCE = { ms: 33, pieces: 64 };
+
 /** What there is to say, besides what held sockets were told. */
 export interface Pending {
   /** About how many writes it will take. */
@@ -24,13 +30,17 @@ export interface Pacing {
   now(): number;
   /** Runs `task` when this turn of the event loop is over. */
   soon(task: () => void): void;
-  after(ms: number, task: () => void): void;
+  /** Gives what calls it off. */
+  after(ms: number, task: () => void): () => void;
 }
 
 const eventLoop: Pacing = {
   now: () => performance.now(),
   soon: (task) => void setImmediate(task),
-  after: (ms, task) => void setTimeout(task, ms),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
 };
 
 /**
@@ -43,39 +53,67 @@ export class Turn {
   readonly #pending: Pending;
   readonly #pacing: Pacing;
   readonly #pace = new RateLimiter(PACE);
-  readonly #held: HearsaySocket[] = [];
+  readonly #held = new Set<HearsaySocket>();
   #isScheduled = false;
+  #endedAt = Number.NEGATIVE_INFINITY;
+  /** Of what can wait, how much does. */
+  #waiting = 0;
+  #stopWaiting: (() => void) | null = null;
 
-  /** `pending` is said at the end of each turn in which `schedule` was called. */
+  /** `pending` is said at the end of each turn in which there was something to say. */
   constructor(pending: Pending, pacing = eventLoop) {
     this.#pending = pending;
     this.#pacing = pacing;
   }
 
-  /** There is something to do at the end of this turn. */
+  /** There is something to say at the end of this turn. */
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     this.#pacing.soon(() => this.#endInTime());
   }
 
-  /** From now to the end of this turn, what is said to this socket is gathered. */
-  hold(socket: HearsaySocket): void {
-    if (!hold(socket)) return;
-    this.#held.push(socket);
-    this.schedule();
+  /** There is something to say that can wait for company. */
+  scheduleInTime(): void {
+    this.#waiting += 1;
+    if (this.#waiting < PATIENCE.pieces) this.#wait();
+    else this.schedule();
+  }
+
+  /** From now to the end of this turn, what is said to this socket is gathered; `canWait` where that can wait for company. */
+  hold(socket: HearsaySocket, canWait = false): void {
+    if (!this.#held.has(socket)) {
+      if (!hold(socket)) return;
+      this.#held.add(socket);
+    }
+    if (canWait) this.#wait();
+    else this.schedule();
+  }
+
+  #wait(): void {
+    if (this.#isScheduled || this.#stopWaiting) return;
+    const ms = this.#endedAt + PATIENCE.ms - this.#pacing.now();
+    if (ms <= 0) this.schedule();
+    else this.#stopWaiting = this.#pacing.after(ms, () => this.schedule());
   }
 
   #endInTime(): void {
-    const writes = this.#held.length + this.#pending.writes();
-    const wait = this.#pace.tryTake('end', this.#pacing.now(), Math.min(writes, LARGE));
+    const now = this.#pacing.now();
+    const writes = this.#held.size + this.#pending.writes();
+    const wait = this.#pace.tryTake('end', now, Math.min(writes, LARGE));
     if (wait > 0) this.#pacing.after(wait, () => this.#endInTime());
-    else this.#end();
+    else this.#end(now);
   }
 
-  #end(): void {
+  #end(now: number): void {
     this.#isScheduled = false;
+    this.#endedAt = now;
+    this.#waiting = 0;
+    this.#stopWaiting?.();
+    this.#stopWaiting = null;
     this.#pending.say();
-    for (const socket of this.#held.splice(0)) release(socket);
+    const held = [...this.#held];
+    this.#held.clear();
+    for (const socket of held) release(socket);
   }
 }
