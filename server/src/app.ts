@@ -191,6 +191,7 @@ export async function createApp(
       sweeper.stop();
       stopWatching();
       const handedOver = Promise.all(hosting.all().map((live) => live.handOver()));
+      fanOut.end();
       await Promise.race([io.close(), clock.sleep(GOODBYE_MS)]);
       endConnections();
       // Leases end by themselves where the store is away.

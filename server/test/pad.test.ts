@@ -1,7 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as awarenessProtocol from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { type Harness, startHarness } from './harness.ts';
+import { padWriter } from './pad-writer.ts';
 import type { Person } from './person.ts';
 
 let server: Harness;
@@ -147,5 +149,39 @@ describe('the pad over the wire', () => {
       ok: false,
       error: { code: 'RATE_LIMIT_EXCEEDED', retryAfterMs: expect.any(Number) },
     });
+  });
+});
+
+describe('pad updates that wait for company', () => {
+  /** Less than they wait. */
+  const ON_THE_WAY_MS = 8;
+
+  /** The first leaves at once, so that the second waits; gives the answer to the second. */
+  async function writeTwice(person: Person): Promise<{ second: Promise<{ seq: number }> }> {
+    const write = padWriter();
+    await person.must('pad:update', { update: write('b') });
+    const second = person.must('pad:update', { update: write('a') });
+    await pause(ON_THE_WAY_MS);
+    return { second };
+  }
+
+  it('[R3] come before the ack of who joins anew, and not after it', async () => {
+    const { ana, ben, code } = await pair();
+    const { second } = await writeTwice(ben);
+    const { seq } = await ana.must('room:join', { code });
+    await ana.settled();
+    expect(seq).toBe((await second).seq);
+    expect(ana.ofType('pad-update').map((event) => event.seq)).toEqual([seq - 1, seq]);
+    expect(ana.order.lastIndexOf('room:events')).toBeLessThan(ana.order.lastIndexOf('ack:room:join'));
+  });
+
+  it('leave before the server closes, and so does its word', async () => {
+    const closing = await startHarness();
+    const ana = await closing.person('Ana');
+    await ana.join((await ana.createRoom()).code);
+    const { second } = await writeTwice(ana);
+    await closing.app.close();
+    expect((await second).seq).toBeGreaterThan(0);
+    expect(ana.closed).toMatchObject([{ reason: 'shutdown' }]);
   });
 });

@@ -9,8 +9,8 @@ import { MsgpackWriter } from './msgpack-writer.ts';
 /** Packet types of the Socket.IO protocol, version 5. */
 const CONNECT = 0;
 const DISCONNECT = 1;
-const EVENT = 2;
-const ACK = 3;
+export const EVENT = 2;
+export const ACK = 3;
 const CONNECT_ERROR = 4;
 
 /** A packet of the Socket.IO protocol, version 5. */
@@ -72,7 +72,7 @@ export function encodePacket<T>({ type, nsp, data, id }: Packet, take: (frame: U
   return writer.write({ type, nsp, data, id }, take);
 }
 
-/** A frame's packet, which shares no memory with it. Throws on anything that is not one: Socket.IO then closes the connection. */
+/** A frame's packet, whose bytes are views of it. Throws on anything that is not one: Socket.IO then closes the connection. */
 export function decodePacket(frame: unknown): Packet {
   const bytes = frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame;
   if (!(bytes instanceof Uint8Array)) throw new Error('frame is not binary');

@@ -54,10 +54,17 @@ export class SocketFanOut implements FanOut {
     this.#turn.hold(socket, canWait);
   }
 
+  /** Sends all that waits, now: before the server closes. */
+  end(): void {
+    this.#turn.end();
+  }
+
   enter(room: RoomKey, sessionId: string): void {
     const socket = this.#io.sockets.sockets.get(sessionId);
     const members = this.#rooms.get(room);
-    if (!socket || members?.has(sessionId)) return;
+    // Who is in already is about to be told where the room stands: what waits is of before.
+    if (members?.has(sessionId)) return this.flush(room);
+    if (!socket) return;
     this.#batches.get(room)?.enter(socket);
     const line = { socket, connection: connectionOf(socket) };
     if (members) members.set(sessionId, line);

@@ -1,8 +1,5 @@
 import type { EventName, EventPayload } from '@hearsay/shared/contract';
-import { encodePacket } from '@hearsay/shared/parser';
-
-/** Socket.IO's packet types. */
-const [EVENT, ACK] = [2, 3];
+import { ACK, EVENT, encodePacket } from '@hearsay/shared/parser';
 
 /** A frame's first byte, final and binary, and the lengths from which its header is longer: RFC 6455, section 5.2. */
 const FINAL_BINARY = 0x82;

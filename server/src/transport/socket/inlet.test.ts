@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { Encoder } from '@hearsay/shared/parser';
+import { ACK, Encoder, EVENT } from '@hearsay/shared/parser';
 import { describe, expect, it } from 'vitest';
 import { type ArrivedEvent, takeEvents } from './inlet.ts';
 import type { HearsaySocket } from './server.ts';
 
-const [CONNECT, DISCONNECT, EVENT, ACK] = [0, 1, 2, 3];
+const [CONNECT, DISCONNECT] = [0, 1];
 
 /** A socket whose frames are ours to give, what was taken of them, and what went on to Socket.IO. */
 function connectedSocket() {
@@ -36,7 +36,6 @@ describe('what comes in at a socket', () => {
   it.each([
     ['who connects', frameOf(CONNECT, {})],
     ['who leaves the namespace', frameOf(DISCONNECT)],
-    ['an answer', frameOf(ACK, [{}], '/', 1)],
     ['an event of another namespace', frameOf(EVENT, ['chat:send', {}], '/admin')],
     ['an event with a reserved name', frameOf(EVENT, ['disconnect', {}])],
     ['what is no packet', Buffer.from([0xc1])],
@@ -46,6 +45,12 @@ describe('what comes in at a socket', () => {
     receive(frame);
     expect(taken).toEqual([]);
     expect(left).toEqual([frame]);
+  });
+
+  it('is passed over where it is an answer, since nobody asked', () => {
+    const { taken, left, receive } = connectedSocket();
+    receive(frameOf(ACK, [{}], '/', 1));
+    expect([taken, left]).toEqual([[], []]);
   });
 
   it('is left to Socket.IO once the socket is no longer connected', () => {

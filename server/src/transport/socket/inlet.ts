@@ -1,4 +1,4 @@
-import { decodePacket, isEvent, type Packet } from '@hearsay/shared/parser';
+import { ACK, decodePacket, isEvent, type Packet } from '@hearsay/shared/parser';
 import type { HearsaySocket } from './server.ts';
 
 /** An event of a client: its name and what it carries, and, where an answer is asked for, the number it is asked under. */
@@ -16,19 +16,19 @@ export function takeEvents(socket: HearsaySocket, take: (event: ArrivedEvent) =>
   const conn = socket.conn as Pick<NodeJS.EventEmitter, 'on' | 'listeners' | 'removeAllListeners'>;
   const others = conn.listeners('data');
   conn.removeAllListeners('data').on('data', (frame: unknown) => {
-    const event = socket.connected ? eventOf(frame) : null;
-    if (event) take(event);
-    else for (const other of others) other.call(conn, frame);
+    const packet = socket.connected ? packetOf(frame) : null;
+    if (packet && packet.nsp === '/' && isEvent(packet)) return take(packet);
+    // Nobody asks a client for an answer.
+    if (packet?.type === ACK) return;
+    for (const other of others) other.call(conn, frame);
   });
 }
 
-/** The event of the main namespace that a frame holds; null for anything else. */
-function eventOf(frame: unknown): ArrivedEvent | null {
-  let packet: Packet;
+/** Null where the frame is none. */
+function packetOf(frame: unknown): Packet | null {
   try {
-    packet = decodePacket(frame);
+    return decodePacket(frame);
   } catch {
     return null;
   }
-  return isEvent(packet) && packet.nsp === '/' ? packet : null;
 }

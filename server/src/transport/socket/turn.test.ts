@@ -41,7 +41,8 @@ function openSocket(name: string) {
     emit: (event: string) => done.push(event),
     socket: { _socket: { cork: () => done.push('cork'), uncork: () => done.push('uncork') } },
   };
-  return { socket: { conn: { transport } } as unknown as HearsaySocket, transport, done };
+  const conn = { transport, writeBuffer: [] as object[] };
+  return { socket: { conn } as unknown as HearsaySocket, transport, done, tell: () => void conn.writeBuffer.push({}) };
 }
 
 /** Something to say at each end, in so many writes. */
@@ -154,6 +155,21 @@ describe('a turn', () => {
       expect(endedAt.at(-1)).toBeGreaterThanOrEqual(995);
     });
 
+    it('ends at once where all that came before was a socket held in vain', () => {
+      const loop = eventLoop();
+      const { socket } = openSocket('websocket');
+      const endedAt: number[] = [];
+      let writes = 0;
+      const turn = new Turn({ say: () => endedAt.push(loop.pacing.now()), writes: () => writes }, loop.pacing);
+      turn.hold(socket, true);
+      loop.turn();
+      loop.to(1);
+      writes = 20;
+      turn.scheduleInTime();
+      loop.turn();
+      expect(endedAt).toEqual([0, 1]);
+    });
+
     it('ends sooner where there is as much as should go together', () => {
       const loop = eventLoop();
       let ends = 0;
@@ -198,13 +214,14 @@ describe('a turn', () => {
 
   it('lets what was said to a held socket leave in one write, after its end', () => {
     const loop = eventLoop();
-    const { socket, transport, done } = openSocket('websocket');
+    const { socket, transport, done, tell } = openSocket('websocket');
     const turn = new Turn(
       saying(() => done.push('end')),
       loop.pacing,
     );
     turn.hold(socket);
     turn.hold(socket);
+    tell();
     expect(transport.writable).toBe(false);
     loop.turn();
     expect(done).toEqual(['end', 'cork', 'ready', 'uncork']);

@@ -11,8 +11,9 @@ const LARGE = 32;
 const PACE = { tokens: LARGE, perMs: 4, burst: 10 * LARGE };
 
 /**
- * What can wait for company waits until so long after the last end, or until there is so much of it. A typist who is alone waits
- * for nothing, and those who type at once are told thirty times a second (docs/decisions/0024-the-pad-can-wait.md).
+ * What can wait for company waits until so long after something was last said on this node, or until there is so much of it:
+ * who seldom has company waits for nothing, and those who type at once are told thirty times a second
+ * (docs/decisions/0024-the-pad-can-wait.md).
  */
 const PATIENCE = { ms: 33, pieces: 64 };
 
@@ -55,7 +56,7 @@ export class Turn {
   readonly #pace = new RateLimiter(PACE);
   readonly #held = new Set<HearsaySocket>();
   #isScheduled = false;
-  #endedAt = Number.NEGATIVE_INFINITY;
+  #saidAt = Number.NEGATIVE_INFINITY;
   /** Of what can wait, how much does. */
   #waiting = 0;
   #stopWaiting: (() => void) | null = null;
@@ -92,28 +93,30 @@ export class Turn {
 
   #wait(): void {
     if (this.#isScheduled || this.#stopWaiting) return;
-    const ms = this.#endedAt + PATIENCE.ms - this.#pacing.now();
+    const ms = this.#saidAt + PATIENCE.ms - this.#pacing.now();
     if (ms <= 0) this.schedule();
     else this.#stopWaiting = this.#pacing.after(ms, () => this.schedule());
   }
 
   #endInTime(): void {
-    const now = this.#pacing.now();
     const writes = this.#held.size + this.#pending.writes();
-    const wait = this.#pace.tryTake('end', now, Math.min(writes, LARGE));
+    const wait = this.#pace.tryTake('end', this.#pacing.now(), Math.min(writes, LARGE));
     if (wait > 0) this.#pacing.after(wait, () => this.#endInTime());
-    else this.#end(now);
+    else this.end();
   }
 
-  #end(now: number): void {
+  /** Says it all, now. */
+  end(): void {
+    let isSaid = this.#pending.writes() > 0;
     this.#isScheduled = false;
-    this.#endedAt = now;
     this.#waiting = 0;
     this.#stopWaiting?.();
     this.#stopWaiting = null;
     this.#pending.say();
     const held = [...this.#held];
     this.#held.clear();
-    for (const socket of held) release(socket);
+    for (const socket of held) isSaid = release(socket) || isSaid;
+    // An update between nodes comes back in a later turn: that its socket was held in vain must not delay it.
+    if (isSaid) this.#saidAt = this.#pacing.now();
   }
 }
