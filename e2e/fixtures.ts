@@ -18,6 +18,8 @@ interface WorkerFixtures {
 
 const isFirefox = (browser: Browser) => browser.browserType().name() === 'firefox';
 const PIXEL = devices['Pixel 7'];
+/** A desk, whatever the project: a mouse and a keyboard. */
+export const DESK: BrowserContextOptions = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
   browser: [

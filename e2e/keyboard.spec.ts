@@ -1,8 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
-
-/** With a mouse and a keyboard, whatever the project. */
-const DESK = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
+import { DESK, expect, test } from './fixtures.ts';
 
 /** Presses Tab until what has the focus is called so; a person would not press it more often than this. */
 async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {

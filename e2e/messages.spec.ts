@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures.ts';
+import { DESK, expect, test } from './fixtures.ts';
 import { meet } from './meeting.ts';
 import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 import type { Visitor } from './visitor.ts';
@@ -9,9 +9,6 @@ async function pair(visitor: () => Promise<Visitor>): Promise<[Visitor, Visitor]
   await meet(ana, ben, 'Ben Hur');
   return [ana, ben];
 }
-
-/** With a mouse and a keyboard, whatever the project. */
-const DESK = { viewport: { width: 1280, height: 800 }, isMobile: false, hasTouch: false };
 
 /** A room by the wire, with nobody at the other end. */
 async function staged(page: Page, names = ['Ana', 'Ben Hur', 'Ben']): Promise<StagedRoom> {

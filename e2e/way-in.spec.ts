@@ -88,6 +88,31 @@ test.describe('the way in', () => {
     await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
   });
 
+  test('a part of the room that cannot be fetched says so, and the room stays as it is', async ({
+    visitor,
+    browserName,
+  }) => {
+    const ana = await visitor({ serviceWorkers: 'block' });
+    const { page } = ana;
+    const room = new StagedRoom({ names: ['Ana', 'Ben'] });
+    await StagedRoom.serve(page, () => room);
+    const parts = /assets\/(mention-box|room-sheets)-.*\.js$/;
+    await page.route(parts, (route) => route.abort());
+    await page.goto(`/r/${STAGED_CODE}`);
+    await ana.say('still here @B');
+    const open = page.getByRole('button', { name: 'Room', exact: true });
+    await open.click();
+    await expect(page.getByText('That could not be loaded.')).toBeVisible();
+    await expect(page).toHaveURL(`/r/${STAGED_CODE}`);
+    await page.unroute(parts);
+    await open.click();
+    // Firefox asks but once for a script.
+    if (browserName === 'firefox') await expect(page.getByText('That still does not come.')).toBeVisible();
+    else await expect(page.getByRole('dialog')).toBeVisible();
+    await expect(page.getByText('That could not be loaded.')).toHaveCount(0);
+    await expect(ana.log.getByText('still here @B')).toBeVisible();
+  });
+
   test('who turns back at the door is not said to be inside, until they are', async ({ visitor }) => {
     const ana = await visitor();
     const room = new StagedRoom({ names: ['Ana', 'Ben'] });

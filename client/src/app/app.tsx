@@ -1,16 +1,15 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { TextProvider } from '../i18n/text.tsx';
+import { Late } from '../ui/late.tsx';
 import { followKeyboard } from '../ui/viewport.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { followCover } from './follow-cover.ts';
 import { leaveNow } from './leave-now.ts';
 import { watchQuickExit } from './quick-exit.ts';
-import { AppRoutes } from './router.tsx';
+import { AppRoutes, loadRoomWatch } from './router.tsx';
 import type { Shell } from './shell.ts';
 import { ShellContext } from './shell-context.ts';
-
-const RoomWatch = lazy(async () => ({ default: (await import('./room-watch.tsx')).RoomWatch }));
 
 /** The whole interface, over a shell whose handles never change. */
 export function AppRoot({ shell }: { shell: Shell }) {
@@ -35,11 +34,9 @@ export function AppRoot({ shell }: { shell: Shell }) {
         <ErrorBoundary>
           <AppRoutes />
         </ErrorBoundary>
-        {app && (
-          <Suspense fallback={null}>
-            <RoomWatch app={app} shared={shell.shared} />
-          </Suspense>
-        )}
+        <Late show={app} load={loadRoomWatch}>
+          {(RoomWatch, watched) => <RoomWatch app={watched} shared={shell.shared} />}
+        </Late>
       </TextProvider>
     </ShellContext>
   );

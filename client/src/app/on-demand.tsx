@@ -2,7 +2,7 @@ import { type ComponentType, useEffect, useEffectEvent, useState } from 'react';
 import { useText } from '../i18n/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Statement } from '../ui/page.tsx';
-import { stylesAgain } from './styles-again.ts';
+import { stylesAgain } from '../ui/styles-again.ts';
 
 interface OnTheWayProps {
   load: () => Promise<unknown>;

@@ -4,9 +4,9 @@ import type { SessionState } from '../connection/connection-status.ts';
 import type { PadPaneProps } from '../features/pad/pad-pane.tsx';
 import { useText } from '../i18n/text.tsx';
 import { Button } from '../ui/button.tsx';
+import { stylesAgain } from '../ui/styles-again.ts';
 import { useApp } from './app-context.ts';
 import styles from './pad-slot.module.css';
-import { stylesAgain } from './styles-again.ts';
 
 interface PadSlotProps {
   session: SessionState;

@@ -1,5 +1,5 @@
 import type { Member } from '@hearsay/shared/models';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import { useStore } from 'zustand';
 import type { SessionState } from '../connection/connection-status.ts';
@@ -11,6 +11,7 @@ import { RoomBar } from '../features/room/room-bar.tsx';
 import { useText } from '../i18n/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { InviteIcon } from '../ui/icons.tsx';
+import { Late } from '../ui/late.tsx';
 import { Sheet } from '../ui/sheet.tsx';
 import { useMedia, WIDE } from '../ui/use-media.ts';
 import { useApp } from './app-context.ts';
@@ -22,7 +23,7 @@ import { RoomNotices } from './room-notices.tsx';
 import { useShell } from './shell-context.ts';
 import { useUrlState } from './url-state.ts';
 
-const RoomSheets = lazy(async () => ({ default: (await import('./room-sheets.tsx')).RoomSheets }));
+const loadRoomSheets = () => import('./room-sheets.tsx').then((module) => module.RoomSheets);
 
 /** A room one is in: its head, its parts, and the sheets over it. */
 export function RoomScreen({ session }: { session: SessionState }) {
@@ -54,6 +55,11 @@ export function RoomScreen({ session }: { session: SessionState }) {
   const leave = () => {
     if (members.length > 1) void room.leave();
     else open('leave');
+  };
+  /** Who is alone is asked before they leave; they can leave all the same where the question does not come. */
+  const giveUpSheet = () => {
+    if (sheet === 'leave') void room.leave();
+    else closeSheet();
   };
   const quote = (passage: string) => {
     chat.setDraft(withQuote(chat.getState().draft, passage));
@@ -109,10 +115,10 @@ export function RoomScreen({ session }: { session: SessionState }) {
           {people}
         </Sheet>
       )}
-      {sheet !== null && (
-        <Suspense fallback={null}>
+      <Late show={sheet} load={loadRoomSheets} missing={{ say: text.notLoaded, close: giveUpSheet }}>
+        {(RoomSheets, shown) => (
           <RoomSheets
-            sheet={sheet}
+            sheet={shown}
             info={info}
             host={host}
             members={members.length}
@@ -122,8 +128,8 @@ export function RoomScreen({ session }: { session: SessionState }) {
             onLeaveNow={() => room.leave()}
             onSettings={() => navigate('/settings', { state: { opened: true } })}
           />
-        </Suspense>
-      )}
+        )}
+      </Late>
       <RoomNotices />
     </>
   );

@@ -8,6 +8,8 @@ import { useShell } from './shell-context.ts';
 
 const loadHomeRoute = () => import('./home-route.tsx').then((module) => module.HomeRoute);
 const loadRoomRoute = () => import('./room-route.tsx').then((module) => module.RoomRoute);
+/** What goes on about a room whatever screen is in view. */
+export const loadRoomWatch = () => import('./room-watch.tsx').then((module) => module.RoomWatch);
 const HomeRoute = onDemand(loadHomeRoute);
 const RoomRoute = onDemand(loadRoomRoute);
 const AccountRoute = onDemand(() => import('./account-route.tsx').then((module) => module.AccountRoute));
@@ -24,7 +26,7 @@ function WithApp({ children }: { children: ReactNode }) {
   return app ? (
     <AppContext value={app}>{children}</AppContext>
   ) : (
-    <OnTheWay load={() => Promise.all([open(), loadRoomRoute()])} />
+    <OnTheWay load={() => Promise.all([open(), loadRoomRoute(), loadRoomWatch()])} />
   );
 }
 

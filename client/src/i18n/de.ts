@@ -372,6 +372,9 @@ export const de: Catalogue = {
   notLoaded: {
     title: 'Diese Seite ließ sich nicht laden',
     text: 'Es scheint keine Verbindung zu geben. Versuche es noch einmal, sobald es wieder eine gibt.',
+    part: 'Das ließ sich nicht laden. Prüfe deine Verbindung und versuche es noch einmal.',
+    partAgain:
+      'Das kommt noch immer nicht. Ein Neuladen der Seite brächte es, aber was bisher gesagt wurde, ist dann hier weg.',
   },
   broken: {
     title: 'Auf dieser Seite ging etwas kaputt',

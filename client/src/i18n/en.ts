@@ -369,6 +369,9 @@ export const en = {
   notLoaded: {
     title: 'This page could not be loaded',
     text: 'There seems to be no connection. Try again once there is one.',
+    part: 'That could not be loaded. Check your connection, then try again.',
+    partAgain:
+      'That still does not come. Loading the page again would bring it, but what was said so far is then gone from here.',
   },
   broken: {
     title: 'Something broke on this page',

@@ -384,6 +384,9 @@ export const es: Catalogue = {
   notLoaded: {
     title: 'No se pudo cargar esta página',
     text: 'Parece que no hay conexión. Inténtalo de nuevo en cuanto vuelva.',
+    part: 'No se pudo cargar. Comprueba tu conexión e inténtalo de nuevo.',
+    partAgain:
+      'Sigue sin llegar. Volver a cargar la página lo traería, pero lo que se ha dicho hasta ahora desaparecería de aquí.',
   },
   broken: {
     title: 'Algo se ha roto en esta página',

@@ -387,6 +387,9 @@ export const fr: Catalogue = {
   notLoaded: {
     title: 'Cette page n’a pas pu être chargée',
     text: 'Il semble qu’il n’y ait pas de connexion. Réessayez dès qu’elle sera revenue.',
+    part: 'Impossible de charger cet élément. Vérifiez votre connexion, puis réessayez.',
+    partAgain:
+      'Il n’arrive toujours pas. Recharger la page le ferait venir, mais ce qui a été dit jusqu’ici disparaîtrait d’ici.',
   },
   broken: {
     title: 'Quelque chose s’est cassé sur cette page',

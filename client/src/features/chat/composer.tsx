@@ -1,18 +1,18 @@
 import { TEXT } from '@hearsay/shared/limits';
 import type { Member } from '@hearsay/shared/models';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { useText } from '../../i18n/text.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { SendIcon } from '../../ui/icons.tsx';
+import { Late } from '../../ui/late.tsx';
 import { FINE_POINTER, useMedia } from '../../ui/use-media.ts';
 import type { ChatStore } from './chat-store.ts';
 import styles from './composer.module.css';
 import { EmojiButton } from './emoji-button.tsx';
 import type { MentionOffer } from './mention-box.tsx';
 
-const loadMentions = () => import('./mention-box.tsx');
-const MentionBox = lazy(async () => ({ default: (await loadMentions()).MentionBox }));
+const loadMentionBox = () => import('./mention-box.tsx').then((module) => module.MentionBox);
 
 const COUNT_FROM = 200;
 
@@ -103,18 +103,18 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
       }}
     >
       <div className={styles.box}>
-        {draft.includes('@') && (
-          <Suspense fallback={null}>
+        <Late show={draft.includes('@') ? draft : null} load={loadMentionBox}>
+          {(MentionBox, written) => (
             <MentionBox
-              draft={draft}
+              draft={written}
               caret={caret}
               members={others}
               replace={replace}
               keys={offerKeys}
               onOffer={setOffer}
             />
-          </Suspense>
-        )}
+          )}
+        </Late>
         <textarea
           ref={input}
           data-composer
@@ -133,7 +133,7 @@ export function Composer({ chat, others, enterSends }: ComposerProps) {
           onChange={(event) => {
             chat.setDraft(event.target.value);
             // Here before the first @, so that fast fingers find it. Where it cannot be had, nothing is offered.
-            loadMentions().catch(() => undefined);
+            loadMentionBox().catch(() => undefined);
             if (event.target.value !== '') chat.typed();
             followCaret(event.target);
           }}

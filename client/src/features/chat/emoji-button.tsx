@@ -1,10 +1,11 @@
-import { lazy, Suspense, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { useText } from '../../i18n/text.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { SmileIcon } from '../../ui/icons.tsx';
+import { Late } from '../../ui/late.tsx';
 
-const EmojiPicker = lazy(async () => ({ default: (await import('./emoji-picker.tsx')).EmojiPicker }));
+const loadEmojiPicker = () => import('./emoji-picker.tsx').then((module) => module.EmojiPicker);
 
 const GAP_PX = 8;
 
@@ -44,18 +45,18 @@ export function EmojiButton({ onPick, onClosed }: EmojiButtonProps) {
       >
         <SmileIcon />
       </IconButton>
-      {place && (
-        <Suspense fallback={null}>
+      <Late show={place} load={loadEmojiPicker} missing={{ say: text.notLoaded, close: () => setPlace(null) }}>
+        {(EmojiPicker, at) => (
           <EmojiPicker
-            {...place}
+            {...at}
             onClose={close}
             onPick={(emoji) => {
               onPick(emoji);
               close();
             }}
           />
-        </Suspense>
-      )}
+        )}
+      </Late>
     </>
   );
 }

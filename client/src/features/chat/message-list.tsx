@@ -1,8 +1,6 @@
 import type { Member } from '@hearsay/shared/models';
 import {
-  lazy,
   type ReactNode,
-  Suspense,
   useEffect,
   useId,
   useLayoutEffect,
@@ -18,6 +16,7 @@ import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { HiddenText } from '../../ui/hidden-text.tsx';
 import { DownIcon } from '../../ui/icons.tsx';
+import { Late } from '../../ui/late.tsx';
 import type { Place } from '../../ui/menu.tsx';
 import { Toast } from '../../ui/toast.tsx';
 import type { ChatStore, MessageItem } from './chat-store.ts';
@@ -46,7 +45,7 @@ interface MessageListProps {
   onToPad?: (text: string) => Promise<boolean>;
 }
 
-const MessageMenu = lazy(async () => ({ default: (await import('./message-menu.tsx')).MessageMenu }));
+const loadMessageMenu = () => import('./message-menu.tsx').then((module) => module.MessageMenu);
 
 const subscribeToVisibility = (changed: () => void) => {
   document.addEventListener('visibilitychange', changed);
@@ -163,11 +162,11 @@ export function MessageList({ chat, members, selfId, shown, haptics, opening, on
           <DownIcon />
         </button>
       )}
-      {menu && (
-        <Suspense fallback={null}>
-          <MessageMenu {...menu} acts={acts} onQuote={quote} onClose={() => setMenu(null)} />
-        </Suspense>
-      )}
+      <Late show={menu} load={loadMessageMenu} missing={{ say: text.notLoaded, close: () => setMenu(null) }}>
+        {(MessageMenu, shownMenu) => (
+          <MessageMenu {...shownMenu} acts={acts} onQuote={quote} onClose={() => setMenu(null)} />
+        )}
+      </Late>
       <Toast text={said?.text ?? null} id={said?.id ?? 0} onDone={() => setSaid(null)} />
     </div>
   );
