@@ -34,7 +34,7 @@ export function acceptSockets({
   standing,
   clock,
 }: ConnectionParts): () => void {
-  const hold = (socket: HearsaySocket, canWait: boolean) => fanOut.hold(socket, canWait);
+  const hold = (socket: HearsaySocket) => fanOut.hold(socket);
   io.use(admitSockets(handshake));
   io.on('connection', (socket) => {
     forgetHandshake(socket);

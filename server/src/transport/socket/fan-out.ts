@@ -33,12 +33,10 @@ export class SocketFanOut implements FanOut {
 
   events(room: RoomKey, epoch: string, events: readonly RoomEvent[]): void {
     this.#batch(room, epoch).events.push(...events);
-    this.#schedule(events.every(({ type }) => type === 'pad-update'));
   }
 
   signal(room: RoomKey, epoch: string, signal: Signal): void {
     this.#batch(room, epoch).signals.push(signal);
-    this.#schedule(signal.type === 'awareness');
   }
 
   flush(room: RoomKey): void {
@@ -49,9 +47,9 @@ export class SocketFanOut implements FanOut {
     for (const line of this.#rooms.get(room)?.values() ?? []) this.#deliver(line, room, tellingFor(line.socket));
   }
 
-  /** What is said to this socket in the rest of this turn leaves together, at its end; `canWait` where that can be some turns later. */
-  hold(socket: HearsaySocket, canWait: boolean): void {
-    this.#turn.hold(socket, canWait);
+  /** What is said to this socket in the rest of this turn leaves together, at its end. */
+  hold(socket: HearsaySocket): void {
+    this.#turn.hold(socket);
   }
 
   /** Sends all that waits, now: before the server closes. */
@@ -98,12 +96,8 @@ export class SocketFanOut implements FanOut {
       batch = new Batch(epoch);
       this.#batches.set(room, batch);
     }
+    this.#turn.schedule();
     return batch;
-  }
-
-  #schedule(canWait: boolean): void {
-    if (canWait) this.#turn.scheduleInTime();
-    else this.#turn.schedule();
   }
 
   /** A member gets one parcel a batch. */

@@ -19,8 +19,8 @@ export function frameOf<N extends EventName>(name: N, payload: EventPayload<N>):
 }
 
 /** Encodes the answer to a client's event: to be handed to Engine.IO's `write`. */
-export function ackOf(id: number, answer: object): Buffer {
-  return encodePacket({ type: ACK, nsp: '/', data: [answer], id }, (packet) => Buffer.from(packet));
+export function ackOf(id: number, answer: object): Uint8Array {
+  return encodePacket({ type: ACK, nsp: '/', data: [answer], id }, (packet) => packet.slice());
 }
 
 function framed(packet: Uint8Array): Frame {

@@ -56,22 +56,17 @@ type Answered = Ack<object> | undefined;
 
 /** Requests that take their place as they are begun: the next one need not wait for the answer. */
 const FLOWING: ReadonlySet<unknown> = new Set<RequestName>(['chat:send']);
-/** What is told of these, and their answers, can wait for company. */
-const PATIENT: ReadonlySet<unknown> = new Set<RequestName | OneWayName>(['pad:update', 'pad:awareness']);
-
-/** Gathers what a socket is told in the rest of the turn, or, where that `canWait`, of some turns. */
-type Hold = (socket: HearsaySocket, canWait: boolean) => void;
 
 /**
  * Receives every event of a socket, in order. `hold` is called as each arrives, and before it is answered: what the socket
  * is told in the rest of the turn may leave together.
  */
-export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: Hold): void {
+export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: (socket: HearsaySocket) => void): void {
   const queue = new PacketQueue<Answered>();
   const receiver: Receiver = { socket, dispatch, hold };
   takeEvents(socket, (event) => {
+    hold(socket);
     const arrived = new Arrived(event, receiver);
-    hold(socket, arrived.canWait);
     // On arrival, so that what comes too fast is not held while it waits its turn.
     const retryAfterMs = dispatch.limits.tryTake('socketEvents', socket.data.session.id);
     if (retryAfterMs === 0) queue.take(arrived);
@@ -84,13 +79,12 @@ export function receive(socket: HearsaySocket, dispatch: Dispatch, hold: Hold): 
 interface Receiver {
   readonly socket: HearsaySocket;
   readonly dispatch: Dispatch;
-  readonly hold: Hold;
+  readonly hold: (socket: HearsaySocket) => void;
 }
 
 /** An event that came in, and where its answer goes. */
 class Arrived implements Packet<Answered> {
   readonly flows: boolean;
-  readonly canWait: boolean;
   readonly #name: unknown;
   readonly #payload: unknown;
   readonly #receiver: Receiver;
@@ -103,7 +97,6 @@ class Arrived implements Packet<Answered> {
     this.#id = id;
     this.#receiver = receiver;
     this.flows = FLOWING.has(this.#name);
-    this.canWait = PATIENT.has(this.#name);
   }
 
   /** Whether it asks for an answer. */
@@ -145,7 +138,7 @@ class Arrived implements Packet<Answered> {
   answer(answer: Answered): void {
     if (!answer || this.#id === undefined) return;
     const { socket, dispatch, hold } = this.#receiver;
-    hold(socket, this.canWait);
+    hold(socket);
     const pad = 'update' in answer && answer.update instanceof Uint8Array ? answer.update.length : 0;
     if (dispatch.pressure.isOverfull(socket, dispatch.pressure.buffered(socket) + pad)) dispatch.pressure.cut(socket);
     else socket.conn.write(ackOf(this.#id, answer));

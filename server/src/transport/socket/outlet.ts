@@ -69,18 +69,16 @@ export function hold(socket: HearsaySocket): boolean {
   return true;
 }
 
-/** Sends what was gathered, in one write to the operating system; false where that is nothing. */
-export function release(socket: HearsaySocket): boolean {
+/** Sends what was gathered, in one write to the operating system. */
+export function release(socket: HearsaySocket): void {
   const connection = connectionOf(socket);
   const { transport } = connection;
   transport.writable = true;
-  if (connection.writeBuffer.length === 0) return false;
-  if (sendJoined(connection)) return true;
+  if (sendJoined(connection)) return;
   const stream = transport.socket?._socket;
   stream?.cork?.();
   transport.emit('ready');
   stream?.uncork();
-  return true;
 }
 
 /** Sends all that was gathered as one piece, past Engine.IO; false where that would not be the same. */

@@ -10,13 +10,7 @@ function eventLoop() {
   const pacing: Pacing = {
     now: () => now,
     soon: (task) => void soon.push(task),
-    after: (ms, task) => {
-      const timer = { at: now + ms, task };
-      later.push(timer);
-      return () => {
-        later = later.filter((other) => other !== timer);
-      };
-    },
+    after: (ms, task) => void later.push({ at: now + ms, task }),
   };
   const turn = () => {
     const tasks = soon;
@@ -41,8 +35,7 @@ function openSocket(name: string) {
     emit: (event: string) => done.push(event),
     socket: { _socket: { cork: () => done.push('cork'), uncork: () => done.push('uncork') } },
   };
-  const conn = { transport, writeBuffer: [] as object[] };
-  return { socket: { conn } as unknown as HearsaySocket, transport, done, tell: () => void conn.writeBuffer.push({}) };
+  return { socket: { conn: { transport } } as unknown as HearsaySocket, transport, done };
 }
 
 /** Something to say at each end, in so many writes. */
@@ -125,103 +118,27 @@ describe('a turn', () => {
     expect(unsaid).toBe(0);
   });
 
-  describe('with what can wait for company', () => {
-    /** Something that can wait is said at each of these instants; gives when turns ended. */
-    function endsOf(said: readonly number[], until: number): number[] {
-      const loop = eventLoop();
-      const endedAt: number[] = [];
-      const turn = new Turn(
-        saying(() => endedAt.push(loop.pacing.now())),
-        loop.pacing,
-      );
-      for (let instant = 0; instant <= until; instant += 1) {
-        loop.to(instant);
-        if (said.includes(instant)) turn.scheduleInTime();
-        loop.turn();
-      }
-      return endedAt;
-    }
-
-    it('ends at once where it comes alone', () => {
-      const said = Array.from({ length: 20 }, (_, index) => index * 40);
-      expect(endsOf(said, 1_000)).toEqual(said);
-    });
-
-    it('ends thirty times a second where much of it comes, and leaves nothing unsaid', () => {
-      const said = Array.from({ length: 200 }, (_, index) => index * 5);
-      const endedAt = endsOf(said, 1_100);
-      expect(endedAt.slice(0, 3)).toEqual([0, 33, 66]);
-      expect(endedAt.length).toBeLessThanOrEqual(32);
-      expect(endedAt.at(-1)).toBeGreaterThanOrEqual(995);
-    });
-
-    it('ends at once where all that came before was a socket held in vain', () => {
-      const loop = eventLoop();
-      const { socket } = openSocket('websocket');
-      const endedAt: number[] = [];
-      let writes = 0;
-      const turn = new Turn({ say: () => endedAt.push(loop.pacing.now()), writes: () => writes }, loop.pacing);
-      turn.hold(socket, true);
-      loop.turn();
-      loop.to(1);
-      writes = 20;
-      turn.scheduleInTime();
-      loop.turn();
-      expect(endedAt).toEqual([0, 1]);
-    });
-
-    it('ends sooner where there is as much as should go together', () => {
-      const loop = eventLoop();
-      let ends = 0;
-      const turn = new Turn(
-        saying(() => (ends += 1)),
-        loop.pacing,
-      );
-      turn.scheduleInTime();
-      loop.turn();
-      loop.to(1);
-      for (let piece = 0; piece < 63; piece += 1) turn.scheduleInTime();
-      loop.turn();
-      expect(ends).toBe(1);
-      turn.scheduleInTime();
-      loop.turn();
-      expect(ends).toBe(2);
-    });
-
-    it('ends with the first that cannot wait, and but once', () => {
-      const loop = eventLoop();
-      const { socket, transport } = openSocket('websocket');
-      let ends = 0;
-      const turn = new Turn(
-        saying(() => (ends += 1)),
-        loop.pacing,
-      );
-      turn.schedule();
-      loop.turn();
-      loop.to(1);
-      turn.hold(socket, true);
-      turn.scheduleInTime();
-      loop.turn();
-      expect([ends, transport.writable]).toEqual([1, false]);
-      turn.hold(socket);
-      loop.turn();
-      expect([ends, transport.writable]).toEqual([2, true]);
-      loop.to(100);
-      loop.turn();
-      expect(ends).toBe(2);
-    });
+  it('says all of it at once where it is told to, before the server closes', () => {
+    const loop = eventLoop();
+    const { socket, done } = openSocket('websocket');
+    const turn = new Turn(
+      saying(() => done.push('end')),
+      loop.pacing,
+    );
+    turn.hold(socket);
+    turn.end();
+    expect(done).toEqual(['end', 'cork', 'ready', 'uncork']);
   });
 
   it('lets what was said to a held socket leave in one write, after its end', () => {
     const loop = eventLoop();
-    const { socket, transport, done, tell } = openSocket('websocket');
+    const { socket, transport, done } = openSocket('websocket');
     const turn = new Turn(
       saying(() => done.push('end')),
       loop.pacing,
     );
     turn.hold(socket);
     turn.hold(socket);
-    tell();
     expect(transport.writable).toBe(false);
     loop.turn();
     expect(done).toEqual(['end', 'cork', 'ready', 'uncork']);
