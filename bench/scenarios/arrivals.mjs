@@ -6,6 +6,7 @@ const SETTLE_MS = 1_000;
 const KIB = 1024;
 /** Come first, so that what is loaded once counts for nobody. */
 const FIRST = 200;
+
 /**
  * People come into rooms of ten and say nothing. Memory is measured by the first `people`. They go, so that nobody is pinged while
  * as many others come into other rooms. CPU is measured by those after the first `warm` of these: V8 still compiles after five
