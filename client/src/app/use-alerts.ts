@@ -37,10 +37,7 @@ export function useAlerts(app: App): void {
         if (unread !== before.unread && wanted !== 'off') use((alerts) => alerts.badge(unread));
         if (unread <= before.unread) return;
         if (isHidden() && wanted !== 'off') {
-          use(async (alerts) => {
-            const words = await wordsFor(app, wanted, text);
-            if (isHidden()) await alerts.notify({ ...words, sound, vibrate });
-          });
+          use((alerts) => alerts.notify(async () => ({ ...(await wordsFor(app, wanted, text)), sound, vibrate })));
         } else {
           if (sound) use((alerts) => alerts.chime());
           if (vibrate && !isHidden()) navigator.vibrate?.(40);

@@ -13,13 +13,16 @@ export interface Alert {
 
 /** Ways to be told of a room while the app is hidden. None of them is used unless a person asked for it. */
 export interface Alerts {
-  /** Shows a notification in place of the one before; it makes the device's own sound, if any. */
-  notify(alert: Alert): Promise<void>;
+  /**
+   * Shows a notification in place of the one before; it makes the device's own sound, if any.
+   * @param words Gives what to say, or null for nothing. Not asked where there is something newer to say by then.
+   */
+  notify(words: () => Promise<Alert | null>): Promise<void>;
   /** The number on the app's icon; 0 takes it off. */
   badge(count: number): void;
   /** A short tone, made here: for when the app is in view, or may not notify. */
   chime(): void;
-  /** Takes back what was shown. */
+  /** Takes back what was shown, and what is on its way to be. */
   clear(): Promise<void>;
 }
 
@@ -29,24 +32,44 @@ type FullOptions = NotificationOptions & { renotify?: boolean; vibrate?: number[
 export function createAlerts(page: Window & typeof globalThis): Alerts {
   let sounded = 0;
   let audio: AudioContext | null = null;
+  /** Steps are numbered as they are asked for: the newest, and the last that took back what was before it. */
+  let newest = 0;
+  let cleared = 0;
+  let last: Promise<void> = Promise.resolve();
   const registration = () => page.navigator.serviceWorker?.getRegistration();
 
+  /** One after the other: a browser takes its time to show something, and what is not yet shown cannot be taken back. */
+  function inOrder(step: (number: number) => Promise<void>): Promise<void> {
+    newest += 1;
+    const number = newest;
+    const done = last.then(() => step(number));
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  async function show({ title, body, sound, vibrate }: Alert): Promise<void> {
+    const now = Date.now();
+    const again = now - sounded > AGAIN_AFTER_MS;
+    if (again) sounded = now;
+    const options: FullOptions = {
+      body: body.length > BODY_CHARACTERS ? `${body.slice(0, BODY_CHARACTERS)}…` : body,
+      tag: TAG,
+      icon: '/icons/icon-192.png',
+      badge: '/icons/badge.png',
+      renotify: again,
+      silent: !again || !(sound || vibrate),
+      ...(again && vibrate && { vibrate: [80, 60, 80] }),
+    };
+    await (await registration())?.showNotification(title, options);
+  }
+
   return {
-    async notify({ title, body, sound, vibrate }) {
-      if (page.Notification?.permission !== 'granted') return;
-      const now = Date.now();
-      const again = now - sounded > AGAIN_AFTER_MS;
-      if (again) sounded = now;
-      const options: FullOptions = {
-        body: body.length > BODY_CHARACTERS ? `${body.slice(0, BODY_CHARACTERS)}…` : body,
-        tag: TAG,
-        icon: '/icons/icon-192.png',
-        badge: '/icons/badge.png',
-        renotify: again,
-        silent: !again || !(sound || vibrate),
-        ...(again && vibrate && { vibrate: [80, 60, 80] }),
-      };
-      await (await registration())?.showNotification(title, options);
+    notify(words) {
+      return inOrder(async (number) => {
+        if (page.Notification?.permission !== 'granted' || number < newest) return;
+        const alert = await words();
+        if (alert !== null && number > cleared) await show(alert);
+      });
     },
     badge(count) {
       // Both reject where the app is not installed.
@@ -59,9 +82,13 @@ export function createAlerts(page: Window & typeof globalThis): Alerts {
       strike(audio, 659, 0);
       strike(audio, 880, 0.09);
     },
-    async clear() {
-      const shown = await (await registration())?.getNotifications({ tag: TAG });
-      for (const notification of shown ?? []) notification.close();
+    clear() {
+      const done = inOrder(async () => {
+        const shown = await (await registration())?.getNotifications({ tag: TAG });
+        for (const notification of shown ?? []) notification.close();
+      });
+      cleared = newest;
+      return done;
     },
   };
 }
