@@ -193,3 +193,12 @@ export class StagedRoom {
     return { ok: true, room, self: members[0], members, ...place, missed: [], gap, padHasText };
   }
 }
+
+/** A page in a staged room, its person the first of `names`. */
+export async function staged(page: Page, names = ['Ana', 'Ben Hur', 'Ben']): Promise<StagedRoom> {
+  const room = new StagedRoom({ names });
+  await StagedRoom.serve(page, () => room);
+  await page.goto(`/r/${STAGED_CODE}`);
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  return room;
+}

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts';
+import { DESK, expect, test } from './fixtures.ts';
 import { meet } from './meeting.ts';
 import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 
@@ -111,6 +111,16 @@ test.describe('the way in', () => {
     else await expect(page.getByRole('dialog')).toBeVisible();
     await expect(page.getByText('That could not be loaded.')).toHaveCount(0);
     await expect(ana.log.getByText('still here @B')).toBeVisible();
+  });
+
+  test('who is alone gets out where the question whether to leave cannot be fetched', async ({ visitor }) => {
+    const { page } = await visitor({ ...DESK, serviceWorkers: 'block' });
+    const room = new StagedRoom({ names: ['Ana'] });
+    await StagedRoom.serve(page, () => room);
+    await page.route(/assets\/room-sheets-.*\.js$/, (route) => route.abort());
+    await page.goto(`/r/${STAGED_CODE}`);
+    await page.getByRole('button', { name: 'Leave', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'You have left' })).toBeVisible();
   });
 
   test('who turns back at the door is not said to be inside, until they are', async ({ visitor }) => {

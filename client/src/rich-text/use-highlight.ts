@@ -1,25 +1,8 @@
 import { useMemo, useSyncExternalStore } from 'react';
+import { lateCode } from '../ui/late-code.ts';
 import { codeLanguage } from './code-languages.ts';
 
-type Highlight = typeof import('./highlight.ts').highlight;
-
-let highlight: Highlight | null = null;
-let loading = false;
-const listeners = new Set<() => void>();
-
-function load(): void {
-  if (loading) return;
-  loading = true;
-  import('./highlight.ts').then(
-    (module) => {
-      highlight = module.highlight;
-      for (const listener of listeners) listener();
-    },
-    () => {
-      loading = false;
-    },
-  );
-}
+const highlighter = lateCode(() => import('./highlight.ts').then(({ highlight }) => highlight));
 
 /** Code with its words marked up, or null: while the highlighter is on its way, and where the language is none it knows. */
 export function useHighlight(code: string, written: string): TrustedHTML | null {
@@ -27,11 +10,10 @@ export function useHighlight(code: string, written: string): TrustedHTML | null 
   const ready = useSyncExternalStore(
     (changed) => {
       if (language === null) return () => undefined;
-      listeners.add(changed);
-      load();
-      return () => listeners.delete(changed);
+      highlighter.load();
+      return highlighter.subscribe(changed);
     },
-    () => (language === null ? null : highlight),
+    () => (language === null ? null : highlighter.current()),
   );
   return useMemo(() => (language !== null && ready?.(code, language)) || null, [code, language, ready]);
 }

@@ -1,5 +1,7 @@
 /** Links to styles that could not be fetched. */
 const lost = new Set<HTMLLinkElement>();
+/** Those that are being fetched once more. */
+const coming = new Set<Promise<void>>();
 
 // On its way down, since errors of links do not bubble.
 document.addEventListener('error', ({ target }) => isStyles(target) && lost.add(target), { capture: true });
@@ -12,7 +14,14 @@ const isStyles = (target: EventTarget | null): target is HTMLLinkElement =>
  * chunk's styles but once. Rejects where they still do not come.
  */
 export async function stylesAgain(): Promise<void> {
-  await Promise.all(Array.from(lost, fetchAgain));
+  for (const link of lost) {
+    lost.delete(link);
+    const fetched = fetchAgain(link);
+    coming.add(fetched);
+    const settled = () => coming.delete(fetched);
+    fetched.then(settled, settled);
+  }
+  await Promise.all(coming);
 }
 
 function fetchAgain(before: HTMLLinkElement): Promise<void> {
@@ -23,6 +32,5 @@ function fetchAgain(before: HTMLLinkElement): Promise<void> {
     link.onload = () => resolve();
     link.onerror = () => reject(new Error('styles could not be fetched'));
     before.replaceWith(link);
-    lost.delete(before);
   });
 }
