@@ -2,17 +2,28 @@ import { describe, expect, it } from 'vitest';
 import type { HearsaySocket } from './server.ts';
 import { type Pacing, Turn } from './turn.ts';
 
-/** An event loop that is turned by hand: `turn` ends this turn, `to` lets time pass up to an instant. */
+/**
+ * An event loop that is turned by hand: `read` ends what one read brought, `turn` that and this turn, `to` lets time pass up
+ * to an instant.
+ */
 function eventLoop() {
   let now = 0;
+  let after: (() => void)[] = [];
   let soon: (() => void)[] = [];
   let later: { at: number; task: () => void }[] = [];
   const pacing: Pacing = {
     now: () => now,
+    afterThis: (task) => void after.push(task),
     soon: (task) => void soon.push(task),
     after: (ms, task) => void later.push({ at: now + ms, task }),
   };
+  const read = () => {
+    const tasks = after;
+    after = [];
+    for (const task of tasks) task();
+  };
   const turn = () => {
+    read();
     const tasks = soon;
     soon = [];
     for (const task of tasks) task();
@@ -23,7 +34,7 @@ function eventLoop() {
     later = later.filter(({ at }) => at > now);
     for (const { task } of due) task();
   };
-  return { pacing, turn, to };
+  return { pacing, read, turn, to };
 }
 
 /** What Engine.IO and ws have of a socket, as far as a Turn touches it, and what was done to it in order. */
@@ -56,6 +67,45 @@ describe('a turn', () => {
     expect(ends).toBe(1);
     loop.turn();
     expect(ends).toBe(1);
+  });
+
+  it('ends with what one read brought where there was nothing to say before, else when the loop has turned', () => {
+    const loop = eventLoop();
+    let ends = 0;
+    const turn = new Turn(
+      saying(() => (ends += 1)),
+      loop.pacing,
+    );
+    const saidInReads = (reads: number) => {
+      ends = 0;
+      for (let read = 0; read < reads; read += 1) {
+        turn.schedule();
+        turn.schedule();
+        loop.read();
+      }
+      return ends;
+    };
+    expect(saidInReads(1)).toBe(1);
+    expect(saidInReads(5)).toBe(0);
+    loop.turn();
+    expect(ends).toBe(1);
+    loop.to(100);
+    expect(saidInReads(5)).toBe(1);
+    loop.turn();
+    expect(ends).toBe(2);
+  });
+
+  it('ends after all that a read set off, and before the loop turns', async () => {
+    const order: string[] = [];
+    const turn = new Turn(saying(() => order.push('end')));
+    const turned = new Promise<void>((resolve) => {
+      setImmediate(() => resolve(void order.push('turned')));
+    });
+    turn.schedule();
+    for (let step = 0; step < 5; step += 1) await null;
+    order.push('answered');
+    await turned;
+    expect(order).toEqual(['answered', 'end', 'turned']);
   });
 
   it('is not held up by the pace where there are few', () => {

@@ -22,6 +22,8 @@ export interface Pending {
 export interface Pacing {
   /** Milliseconds, of any origin. */
   now(): number;
+  /** Runs `task` when what runs now is done, and what it set off with it. */
+  afterThis(task: () => void): void;
   /** Runs `task` when this turn of the event loop is over. */
   soon(task: () => void): void;
   after(ms: number, task: () => void): void;
@@ -29,12 +31,15 @@ export interface Pacing {
 
 const eventLoop: Pacing = {
   now: () => performance.now(),
+  // Ticks that a microtask asks for come when no microtask is left.
+  afterThis: (task) => queueMicrotask(() => process.nextTick(task)),
   soon: (task) => void setImmediate(task),
   after: (ms, task) => void setTimeout(task, ms),
 };
 
 /**
- * One turn of the event loop, or, under load, the turns of some milliseconds. What is said to a held socket within it
+ * One turn of the event loop; under load, the turns of some milliseconds; and where there is next to none, no more than what
+ * came in with one read. What is said to a held socket within it
  * (the ack of its message, the room's events, its signals) waits for the end and leaves in one write to the operating
  * system, which is what a relay's time goes to.
  * Where a socket cannot be held, each is written by itself.
@@ -56,7 +61,14 @@ export class Turn {
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    this.#pacing.soon(() => this.#endInTime());
+    const end = () => this.#endInTime();
+    if (this.#isRested()) this.#pacing.afterThis(end);
+    else this.#pacing.soon(end);
+  }
+
+  /** Whether there was so little to say of late that waiting for more would only be waiting. */
+  #isRested(): boolean {
+    return this.#pace.wouldWait('end', this.#pacing.now(), PACE.burst) === 0;
   }
 
   /** From now to the end of this turn, what is said to this socket is gathered. */
