@@ -3,6 +3,8 @@ import * as Y from 'yjs';
 const LETTERS = 'etaoinshrdlucmfwypvbgkjqxz     \n';
 const SEED = 4;
 const WRITERS = 2;
+/** At most, of one of `typeLines`. */
+const KEYSTROKE_BYTES = 32;
 
 /** mulberry32: the same numbers at every run. */
 function seeded(seed) {
@@ -50,4 +52,34 @@ export function typeText(operations) {
     else if (cursor > 0) text.delete(--cursor, 1);
   }
   return { keystrokes, text: docs[0].getText('text').toString(), encodedBytes: Y.encodeStateAsUpdate(docs[0]).length };
+}
+
+/**
+ * People who each type in a line of their own of one text, a keystroke an update, in turn. Typed beforehand, and kept in one
+ * piece: while Y.Docs typed, and their updates were collected as garbage, the generator was the bottleneck.
+ * @param {number} writers
+ * @param {number} count of keystrokes
+ * @returns {{lines: Uint8Array, keystroke: (index: number) => Uint8Array}} the text at first, to be shared, and each update
+ */
+export function typeLines(writers, count) {
+  const first = new Y.Doc();
+  first.getText('text').insert(0, '\n'.repeat(writers));
+  const lines = Y.encodeStateAsUpdate(first);
+  const all = new Uint8Array(count * KEYSTROKE_BYTES);
+  const ends = new Uint32Array(count + 1);
+  let typed = 0;
+  const texts = Array.from({ length: writers }, () => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, lines);
+    doc.on('update', (update) => {
+      all.set(update, ends[typed]);
+      ends[typed + 1] = ends[typed] + update.length;
+    });
+    return doc.getText('text');
+  });
+  for (; typed < count; typed += 1) {
+    const writer = typed % writers;
+    texts[writer].insert(writer + Math.floor(typed / writers), 'x');
+  }
+  return { lines, keystroke: (index) => all.subarray(ends[index], ends[index + 1]) };
 }

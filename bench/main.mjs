@@ -20,6 +20,15 @@ mkdirSync(folder, { recursive: true });
 const log = new URL(`${new Date().toISOString().replaceAll(':', '-')}.jsonl`, folder);
 const runs = [];
 
+function note(run, rounds) {
+  const record = { ...run, at: new Date().toISOString() };
+  runs.push(record);
+  appendFileSync(log, `${JSON.stringify(record)}\n`);
+  const shown = Object.entries(run.figures).filter(([, value]) => typeof value === 'number');
+  const figures = shown.map(([key, value]) => `${key} ${value.toPrecision(4)}`).join(', ');
+  console.log(`${run.scenario} ${run.round}/${rounds} ${run.kind}: ${figures}`);
+}
+
 console.log(await checkGenerator());
 const chosen = plan.filter(({ name, onlyByName }) =>
   positionals.length > 0 ? positionals.includes(name) : !onlyByName,
@@ -27,16 +36,8 @@ const chosen = plan.filter(({ name, onlyByName }) =>
 for (const { name, kinds, run, options, quick, rounds: usual = 5 } of chosen) {
   const rounds = values.rounds === undefined ? usual : Number(values.rounds);
   for (let round = 1; round <= rounds; round += 1) {
-    for (const kind of kinds) {
-      const figures = await run(kind, values.quick ? { ...options, ...quick } : options);
-      const record = { scenario: name, kind, round, at: new Date().toISOString(), figures };
-      runs.push(record);
-      appendFileSync(log, `${JSON.stringify(record)}\n`);
-      const shown = Object.entries(figures).filter(([, value]) => typeof value === 'number');
-      console.log(
-        `${name} ${round}/${rounds} ${kind}: ${shown.map(([key, value]) => `${key} ${value.toPrecision(4)}`).join(', ')}`,
-      );
-    }
+    const all = await run(kinds, values.quick ? { ...options, ...quick } : options);
+    for (const [index, figures] of all.entries()) note({ scenario: name, kind: kinds[index], round, figures }, rounds);
   }
 }
 const writes = !values.quick && !chosen.every(({ onlyByName }) => onlyByName);

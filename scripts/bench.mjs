@@ -27,7 +27,12 @@ async function bench() {
   if (!(await ensureInstalled()) || !(await ensurePeers())) return 1;
   const built = await run(process.execPath, [join(root, 'scripts/build.mjs'), 'server']);
   if (built !== 0) return built;
-  const [command, ...args] = pinned(1, [process.execPath, join(folder, 'main.mjs'), ...process.argv.slice(2)]);
+  const [command, ...args] = pinned(1, [
+    process.execPath,
+    '--expose-gc',
+    join(folder, 'main.mjs'),
+    ...process.argv.slice(2),
+  ]);
   return run(command, args, { timeoutMs: TIMEOUT_MS });
 }
 

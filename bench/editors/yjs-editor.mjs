@@ -29,7 +29,7 @@ function yjsEditors({ path, isNamed }) {
     async open({ port, onUpdate }) {
       let answered = null;
       const onFrame = (bytes) => {
-        const decoder = decoding.createDecoder(bytes);
+        const decoder = decoding.createDecoder(Uint8Array.from(bytes));
         if (isNamed) decoding.readVarString(decoder);
         const type = decoding.readVarUint(decoder);
         if ((type !== SYNC && type !== SYNC_REPLY) || !(answered || onUpdate)) return;

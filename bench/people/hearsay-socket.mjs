@@ -1,10 +1,17 @@
-import { decode, encode } from '@msgpack/msgpack';
+import { decode, Encoder } from '@msgpack/msgpack';
 import { openSocket } from './socket.mjs';
 
 /** Packet types of Socket.IO, which travel as one msgpack map a frame. */
-const [CONNECT, , EVENT, ACK, CONNECT_ERROR] = [0, 1, 2, 3, 4];
+export const [EVENT, ACK] = [2, 3];
+const [CONNECT, CONNECT_ERROR] = [0, 4];
+/** A packet's first key is its type, so that it stands at the same place in all: `{"type": …`. */
+export const TYPE_AT = 6;
 
-export const readPacket = (frame) => decode(frame);
+/** What it encodes is lent as well, until it encodes the next. */
+const encoder = new Encoder();
+const encode = (packet) => encoder.encodeSharedRef(packet);
+/** Frames are lent; what is decoded of this one may be kept. */
+const readPacket = (frame) => decode(Uint8Array.from(frame));
 
 /** A guest's token, by HTTP. */
 export async function guestToken(port) {
@@ -26,47 +33,56 @@ export async function newRoom(port, token, capacity) {
 
 /**
  * Connects and joins over a raw WebSocket.
- * @param {{port: number, token: string, code: string, onEvent: (packet: any, bytes: number) => void, read?: (frame: Buffer) => any}} options
- *   `onEvent` gets every event packet; `read` decodes a frame
+ * @param {{port: number, token: string, code: string, takes: (frame: Buffer) => boolean}} options `takes` gets every frame of
+ *   packets from the moment of having joined, and tells whether that was all there was to do with it: with a codec for all
+ *   of them, the generator was the bottleneck. What it leaves is the answer to a request, or a refusal.
  */
-export async function openHearsay({ port, token, code, onEvent, read = readPacket }) {
+export async function openHearsay({ port, token, code, takes }) {
   const acks = new Map();
   let asked = 0;
-  const started = Promise.withResolvers?.() ?? deferred();
-  const socket = await openSocket(
-    `ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`,
-    (frame, socket, isBinary) => {
-      if (!isBinary) {
-        if (frame[0] === 0x32) socket.send('3');
-        else if (frame[0] === 0x30) socket.send(encode({ type: CONNECT, nsp: '/', data: { token } }));
-        return;
-      }
-      const packet = read(frame);
-      if (packet.type === EVENT) onEvent(packet, frame.length);
-      else if (packet.type === ACK) {
-        acks.get(packet.id)?.(packet.data[0], frame.length);
-        acks.delete(packet.id);
-      } else if (packet.type === CONNECT) started.resolve();
-      else if (packet.type === CONNECT_ERROR) started.reject(new Error(JSON.stringify(packet.data)));
-    },
-  );
+  let isIn = false;
+  const started = deferred();
+  const onFrame = (frame, socket, isBinary) => {
+    if (!isBinary) {
+      if (frame[0] === 0x32) socket.send('3');
+      else if (frame[0] === 0x30) socket.send(encode({ type: CONNECT, nsp: '/', data: { token } }));
+      return;
+    }
+    if (isIn && takes(frame)) return;
+    const packet = readPacket(frame);
+    if (packet.type === ACK) {
+      const [answer] = packet.data;
+      const onAnswer = acks.get(packet.id);
+      if (onAnswer) onAnswer(answer, frame.length);
+      else if (!answer.ok) throw new Error(`refused: ${answer.error.code} ${answer.error.message}`);
+      acks.delete(packet.id);
+    } else if (packet.type === CONNECT) started.resolve();
+    else if (packet.type === CONNECT_ERROR) started.reject(new Error(JSON.stringify(packet.data)));
+  };
+  const socket = await openSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`, onFrame);
   await started.promise;
-  const emit = (name, payload, onAck) => {
+  /** Writes the frame that `frameOf` makes for the next packet's id. */
+  const write = (frameOf) => {
     asked += 1;
-    acks.set(asked, onAck);
-    socket.send(encode({ type: EVENT, nsp: '/', data: [name, payload], id: asked }));
+    socket.send(frameOf(asked));
   };
   const request = (name, payload) =>
     new Promise((resolve, reject) => {
-      emit(name, payload, (answer, bytes) =>
-        answer.ok
-          ? resolve({ ...answer, bytes })
-          : reject(new Error(`${name}: ${answer.error.code} ${answer.error.message}`)),
-      );
+      write((id) => {
+        acks.set(id, (answer, bytes) => {
+          isIn ||= answer.ok && name === 'room:join';
+          if (answer.ok) resolve({ ...answer, bytes });
+          else reject(new Error(`${name}: ${answer.error.code} ${answer.error.message}`));
+        });
+        return eventFrame(name, payload, id);
+      });
     });
-  const joined = await request('room:join', { code });
-  return { socket, emit, request, joined, close: () => socket.terminate() };
+  await request('room:join', { code });
+  return { write, request, close: () => socket.terminate() };
 }
+
+/** The frame of an event that asks for its ack; lent. */
+export const eventFrame = (name, payload, id) => encode({ type: EVENT, nsp: '/', data: [name, payload], id });
 
 function deferred() {
   const parts = {};

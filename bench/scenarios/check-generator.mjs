@@ -1,48 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import parser from 'socket.io-msgpack-parser';
-import { guestToken, newRoom, openHearsay } from '../people/hearsay-socket.mjs';
+import { gather, prepare } from '../people/gathering.mjs';
+import { countOf, personOf } from '../people/message-id.mjs';
 import { startServer } from '../processes.mjs';
 
 const PEOPLE = 5;
 const MESSAGES = 20;
-const ARRIVE_WITHIN_MS = 3_000;
-const idOf = (count) => `00000000-0000-4000-8000-${String(count).padStart(12, '0')}`;
+const ANSWER_WITHIN_MS = 3_000;
+const SETTLE_MS = 200;
 
 /**
- * Holds the generator's raw frames against the real client: some of each in one room, who must all hear the same.
+ * Holds the generator's raw frames against the real client: some of each in one room, who must all hear the same, and the
+ * real ones the very text.
  * @returns {Promise<string>} a line that says so; rejects where they differ
  */
 export async function checkGenerator() {
   const server = await startServer('hearsay');
   const close = [() => server.stop()];
   try {
-    const tokens = await Promise.all(Array.from({ length: PEOPLE * 2 }, () => guestToken(server.port)));
-    const code = await newRoom(server.port, tokens[0], PEOPLE * 2);
-    const heard = tokens.map(() => []);
-    const hear = (index, [name, payload]) => {
-      if (name !== 'room:events') return;
-      for (const event of payload.events)
-        if (event.type === 'message') heard[index].push(`${event.seq} ${event.id} ${event.content}`);
+    const prepared = await prepare(server, 2 * PEOPLE, 1);
+    const heard = Array.from({ length: 2 * PEOPLE }, () => []);
+    const onMessages = (index, { messages }) => {
+      for (const { person, count } of messages) heard[index].push(`${person} ${count}`);
     };
-    const raw = [];
-    for (const [index, token] of tokens.entries()) {
-      if (index % 2 === 0) {
-        const person = await openHearsay({ port: server.port, token, code, onEvent: ({ data }) => hear(index, data) });
-        raw.push(person);
-        close.unshift(person.close);
-      } else {
-        const socket = io(`http://127.0.0.1:${server.port}`, { parser, transports: ['websocket'], auth: { token } });
-        close.unshift(() => socket.disconnect());
-        socket.onAny((...packet) => hear(index, packet));
-        const answer = await socket.timeout(ARRIVE_WITHIN_MS).emitWithAck('room:join', { code });
-        if (!answer.ok) throw new Error(`the real client was refused: ${answer.error.code}`);
-      }
+    const people = await gather(server, { people: PEOPLE, rooms: 1, prepared, onMessages });
+    close.unshift(() => people.map((person) => person.close()));
+    for (let index = PEOPLE; index < 2 * PEOPLE; index += 1) {
+      const auth = { token: prepared.tokens[index] };
+      const socket = io(`http://127.0.0.1:${server.port}`, { parser, transports: ['websocket'], auth });
+      close.unshift(() => socket.disconnect());
+      socket.on('room:events', ({ events }) => {
+        for (const { type, id, content } of events)
+          if (type === 'message' && content === `message ${countOf(id)}`)
+            heard[index].push(`${personOf(id)} ${countOf(id)}`);
+      });
+      const answer = await socket.timeout(ANSWER_WITHIN_MS).emitWithAck('room:join', { code: prepared.codes[0] });
+      if (!answer.ok) throw new Error(`the real client was refused: ${answer.error.code}`);
     }
-    for (let count = 0; count < MESSAGES; count += 1) {
-      await raw[count % raw.length].request('chat:send', { id: idOf(count), content: `message ${count}` });
-    }
-    await sleep(200);
+    for (let count = 0; count < MESSAGES; count += 1) people[count % PEOPLE].send(count, `message ${count}`);
+    await sleep(SETTLE_MS);
     const [first] = heard;
     const isSame = heard.every((messages) => messages.length === MESSAGES && messages.join() === first.join());
     if (!isSame)

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as Y from 'yjs';
 import { editorsOf } from '../editors/editors.mjs';
+import { typeLines } from '../keystrokes.mjs';
 import { measure } from '../measure.mjs';
 import { startServer } from '../processes.mjs';
 
@@ -10,15 +11,15 @@ const WARM_UP_SATURATED_MS = 3_000;
 const DRAIN_MS = 1_000;
 const LOOK_EVERY_MS = 1;
 
-/** What everyone begins with: a line for each editor. */
-function emptyLines(count) {
-  const doc = new Y.Doc();
-  doc.getText('text').insert(0, '\n'.repeat(count));
-  return Y.encodeStateAsUpdate(doc);
-}
+/** More than the fastest server takes while it is measured. */
+const KEYSTROKES = 1_500_000;
+/** How many editors -> what they type. */
+const typed = new Map();
 
 /** People who each type in their own line of one text, a keystroke an update, in turn. */
 async function seat(kind, count) {
+  if (!typed.has(count)) typed.set(count, typeLines(count, KEYSTROKES));
+  const { lines, keystroke } = typed.get(count);
   const server = await startServer(kind);
   const seated = [];
   const close = async () => {
@@ -33,8 +34,7 @@ async function seat(kind, count) {
       seated.push(editor);
       return editor;
     };
-    const lines = emptyLines(count);
-    const texts = [];
+    const editors = [];
     for (let index = 0; index < count; index += 1) {
       const editor = await open(index);
       await editor.sync();
@@ -42,15 +42,12 @@ async function seat(kind, count) {
         editor.update(lines);
         await editor.drained();
       }
-      const doc = new Y.Doc();
-      Y.applyUpdate(doc, lines);
-      doc.on('update', (update) => editor.update(update));
-      texts.push(doc.getText('text'));
+      editors.push(editor);
     }
     let sent = 0;
     const type = () => {
-      const editor = sent % count;
-      texts[editor].insert(editor + Math.floor(sent / count), 'x');
+      if (sent === KEYSTROKES) throw new Error('there is nothing left to type');
+      editors[sent % count].update(keystroke(sent));
       sent += 1;
     };
     /** Someone who only reads: `hear` is called with how many keystrokes they have heard of. */
@@ -58,7 +55,8 @@ async function seat(kind, count) {
       let heard = 0;
       const reader = await open(count, (update) => {
         // A server may join updates.
-        for (const { length } of Y.decodeUpdate(new Uint8Array(update)).structs) heard += length;
+        const { from, to } = Y.parseUpdateMeta(update);
+        for (const [client, clock] of to) heard += clock - from.get(client);
         hear(heard);
       });
       return reader;

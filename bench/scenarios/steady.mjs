@@ -5,69 +5,116 @@ import { gather, prepare } from '../people/gathering.mjs';
 import { CONTENT } from './crowd.mjs';
 
 /** Faster at first, and for long: V8 still compiles after ten thousand messages, and what is measured is to be compiled code. */
-const WARM_UP = { ms: 20_000, messagesPerSecond: 2_000 };
-const DRAIN_MS = 500;
+const WARM_UP = { ms: 15_000, messagesPerSecond: 2_000 };
+/** Before each slice as well, where others were loaded meanwhile: an idle server lets go of memory and code. */
+const LEAD_MS = 1_000;
+const DRAIN_MS = 50;
+const LAST_DRAIN_MS = 500;
 const LOOK_EVERY_MS = 1;
 
-/**
- * A fixed load: messages at an even pace, from one person after the other.
- * @returns {Promise<object>} server CPU in µs a delivered message, latency in ms from `send` to each delivery, deliveries that
- *   never came, and memory after each `sliceSeconds` (default: at the end)
- */
-export async function steady(kind, { people, rooms, messagesPerSecond, seconds, sliceSeconds = seconds, nodes }) {
+/** A server with people in its rooms, who talk when they are told to. */
+async function assemble(kind, { people, rooms, nodes }) {
   const server = await startNodes(kind, nodes);
-  let members = [];
-  let timer;
+  const sentAt = Array.from({ length: people }, () => []);
+  const latencies = [];
+  let [deliveries, sent, isWatched] = [0, 0, false];
+  const onMessages = (_, { messages }) => {
+    const now = performance.now();
+    deliveries += messages.length;
+    if (isWatched) for (const { person, count } of messages) latencies.push(now - sentAt[person][count]);
+  };
+  let members;
   try {
-    const sentAt = Array.from({ length: people }, () => []);
-    const latencies = [];
-    let [deliveries, sent] = [0, 0];
     const prepared = await prepare(server, people, rooms);
-    const onMessages = (_, { messages }) => {
-      const now = performance.now();
-      deliveries += messages.length;
-      for (const { person, count } of messages) latencies.push(now - sentAt[person][count]);
-    };
     members = await gather(server, { people, rooms, prepared, onMessages });
-    let pace = WARM_UP.messagesPerSecond;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  const sendNext = () => {
+    const person = sent % people;
+    sent += 1;
+    sentAt[person].push(performance.now());
+    members[person].send(sentAt[person].length - 1, CONTENT);
+  };
+  /** Messages at an even pace, from one person after the other, until `during` is over. */
+  const talk = async (messagesPerSecond, during) => {
     let lookedAt = performance.now();
     let due = 0;
-    timer = setInterval(() => {
+    const timer = setInterval(() => {
       const now = performance.now();
-      due += ((now - lookedAt) / 1_000) * pace;
+      due += ((now - lookedAt) / 1_000) * messagesPerSecond;
       lookedAt = now;
-      for (; sent < due; sent += 1) {
-        const person = sent % people;
-        sentAt[person].push(performance.now());
-        members[person].send(sentAt[person].length - 1, CONTENT);
-      }
+      for (; due >= 1; due -= 1) sendNext();
     }, LOOK_EVERY_MS);
-    await sleep(WARM_UP.ms);
-    pace = messagesPerSecond;
-    await sleep(DRAIN_MS);
-    latencies.length = 0;
-    const slices = [];
-    for (let done = 0; done < seconds; done += sliceSeconds)
-      slices.push(await measure(server, sliceSeconds, () => deliveries));
-    const sorted = latencies.slice().sort((a, b) => a - b);
-    clearInterval(timer);
-    await sleep(DRAIN_MS);
-    const sum = (key) => slices.reduce((total, slice) => total + slice[key], 0);
-    return {
-      cpuUs: sum('cpuUs') / sum('count'),
-      perSecond: sum('count') / sum('seconds'),
-      p50Ms: quantile(sorted, 0.5),
-      p95Ms: quantile(sorted, 0.95),
-      p99Ms: quantile(sorted, 0.99),
-      lost: sent * (people / rooms) - deliveries,
-      serverLoad: sum('serverLoad') / slices.length,
-      generatorLoad: sum('generatorLoad') / slices.length,
-      rssMiB: slices.at(-1).rssMiB,
-      rssMiBOverTime: slices.map(({ rssMiB }) => Math.round(rssMiB)),
-    };
+    try {
+      return await during();
+    } finally {
+      clearInterval(timer);
+    }
+  };
+  const slices = [];
+  return {
+    slices,
+    latencies,
+    talk,
+    async measureSlice(messagesPerSecond, seconds, { wasIdle }) {
+      // A collection of the generator's would be taken for the server's latency.
+      globalThis.gc?.();
+      if (wasIdle) await talk(WARM_UP.messagesPerSecond, () => sleep(LEAD_MS));
+      await talk(messagesPerSecond, () => sleep(LEAD_MS));
+      await sleep(DRAIN_MS);
+      isWatched = true;
+      slices.push(await talk(messagesPerSecond, () => measure(server, seconds, () => deliveries)));
+      await sleep(DRAIN_MS);
+      isWatched = false;
+    },
+    lost: () => sent * (people / rooms) - deliveries,
+    async close() {
+      for (const member of members) member.close();
+      await server.stop();
+    },
+  };
+}
+
+function figuresOf({ slices, latencies, lost }) {
+  const sorted = latencies.toSorted((a, b) => a - b);
+  const sum = (key) => slices.reduce((total, slice) => total + slice[key], 0);
+  return {
+    cpuUs: sum('cpuUs') / sum('count'),
+    perSecond: sum('count') / sum('seconds'),
+    p50Ms: quantile(sorted, 0.5),
+    p95Ms: quantile(sorted, 0.95),
+    p99Ms: quantile(sorted, 0.99),
+    lost: lost(),
+    serverLoad: sum('serverLoad') / slices.length,
+    generatorLoad: sum('generatorLoad') / slices.length,
+    rssMiB: slices.at(-1).rssMiB,
+    rssMiBOverTime: slices.map(({ rssMiB }) => Math.round(rssMiB)),
+  };
+}
+
+/**
+ * A fixed load. All servers run at once and are loaded in turn, a slice each: what a machine's core gives changes from one second
+ * to the next by more than they differ.
+ * @param {string[]} kinds
+ * @returns {Promise<object[]>} for each: server CPU in µs a delivered message, latency in ms from `send` to each delivery,
+ *   deliveries that never came, and memory after each slice
+ */
+export async function steady(kinds, { messagesPerSecond, slices, sliceSeconds, ...gathering }) {
+  const crowds = [];
+  try {
+    for (const kind of kinds) crowds.push(await assemble(kind, gathering));
+    for (const { talk } of crowds) await talk(WARM_UP.messagesPerSecond, () => sleep(WARM_UP.ms));
+    for (let slice = 0; slice < slices; slice += 1) {
+      // Forwards, then backwards: to be the first of a row is no advantage then.
+      const row = slice % 2 === 0 ? crowds : crowds.toReversed();
+      const wasIdle = row.length > 1;
+      for (const { measureSlice } of row) await measureSlice(messagesPerSecond, sliceSeconds, { wasIdle });
+    }
+    await sleep(LAST_DRAIN_MS);
+    return crowds.map(figuresOf);
   } finally {
-    clearInterval(timer);
-    for (const member of members) member.close();
-    await server.stop();
+    for (const crowd of crowds) await crowd.close();
   }
 }
