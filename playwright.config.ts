@@ -16,6 +16,8 @@ const ON_SMALL_PHONE = /talk\.spec\.ts$/;
  */
 const IN_FIREFOX = /(accessibility|fidelity|languages|polling|talk|text|way-in|weight)\.spec\.ts$/;
 const IN_FIREFOX_FIRST = /talk\.spec\.ts$/;
+/** A third of the time is the worker putting the app aside, for each person anew; tests of what it does ask for it. */
+const serviceWorkers = everything ? 'allow' : 'block';
 
 /** Playwright's own browser where none is installed. */
 const executablePath = installedBrowser();
@@ -49,8 +51,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', use: { viewport: { width: 1440, height: 900 } } },
-    { name: 'phone', testIgnore: ONCE, use: { ...devices['Pixel 7'] } },
+    { name: 'desktop', use: { serviceWorkers, viewport: { width: 1440, height: 900 } } },
+    { name: 'phone', testIgnore: ONCE, use: { serviceWorkers, ...devices['Pixel 7'] } },
     {
       name: 'small-phone',
       ...(everything ? { testIgnore: SAME_ON_EVERY_SCREEN } : { testMatch: ON_SMALL_PHONE }),

@@ -6,6 +6,8 @@ import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 import { StaticClient } from './static-client.ts';
 import type { Visitor } from './visitor.ts';
 
+test.use({ serviceWorkers: 'allow' });
+
 /** Resolves once the service worker has put the app aside. */
 async function keptOn(page: Page): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
@@ -71,7 +73,8 @@ test.describe('without a connection', () => {
       room.unreachable = false;
     };
     // The way back is on the device by then.
-    await ana.page.goto('/', { waitUntil: 'networkidle' });
+    await ana.page.goto('/');
+    await keptOn(ana.page);
     await goAlong();
     await ana.page.getByRole('button', { name: 'Cancel' }).click();
     await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();

@@ -42,7 +42,7 @@ async function tests(report, tallyOf, start) {
 const unit = () =>
   tests('.cache/vitest.json', tallyVitest, () =>
     runBin('vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json=.cache/vitest.json'], {
-      timeoutMs: 6 * MINUTE,
+      timeoutMs: 9 * MINUTE,
     }),
   );
 
@@ -71,7 +71,7 @@ const e2e = (report, args, env) => async () => {
   return tests(report, tallyPlaywright, () =>
     runBin('@playwright/test', ['test', '--reporter=list,json', ...args], {
       command: 'playwright',
-      timeoutMs: 6 * MINUTE,
+      timeoutMs: 9 * MINUTE,
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(path ? { CHROMIUM_PATH: path } : {}), ...env },
     }),
   );
