@@ -4,8 +4,11 @@ import { startNodes } from '../nodes.mjs';
 import { gather, prepare } from '../people/gathering.mjs';
 import { CONTENT } from './crowd.mjs';
 
-/** Faster at first, and for long: V8 still compiles after ten thousand messages, and what is measured is to be compiled code. */
-const WARM_UP = { ms: 15_000, messagesPerSecond: 2_000 };
+/**
+ * Faster at first, and for long: V8 still compiles after ten thousand messages, and what is measured is to be compiled code. No
+ * more under way than a server keeps up with: it would be measured while it catches up.
+ */
+const WARM_UP = { ms: 15_000, messagesPerSecond: 2_000, underWay: 20 };
 /** Before each slice as well, where others were loaded meanwhile: an idle server lets go of memory and code. */
 const LEAD_MS = 1_000;
 const DRAIN_MS = 50;
@@ -37,15 +40,16 @@ async function assemble(kind, { people, rooms, nodes }) {
     sentAt[person].push(performance.now());
     members[person].send(sentAt[person].length - 1, CONTENT);
   };
-  /** Messages at an even pace, from one person after the other, until `during` is over. */
-  const talk = async (messagesPerSecond, during) => {
+  const underWay = () => sent - deliveries / (people / rooms);
+  /** Messages at an even pace, from one person after the other, until `during` is over; those over `most` under way are left out. */
+  const talk = async (messagesPerSecond, during, most = Number.POSITIVE_INFINITY) => {
     let lookedAt = performance.now();
     let due = 0;
     const timer = setInterval(() => {
       const now = performance.now();
       due += ((now - lookedAt) / 1_000) * messagesPerSecond;
       lookedAt = now;
-      for (; due >= 1; due -= 1) sendNext();
+      for (; due >= 1; due -= 1) if (underWay() < most) sendNext();
     }, LOOK_EVERY_MS);
     try {
       return await during();
@@ -53,15 +57,16 @@ async function assemble(kind, { people, rooms, nodes }) {
       clearInterval(timer);
     }
   };
+  const warmUp = (ms) => talk(WARM_UP.messagesPerSecond, () => sleep(ms), WARM_UP.underWay);
   const slices = [];
   return {
     slices,
     latencies,
-    talk,
+    warmUp,
     async measureSlice(messagesPerSecond, seconds, { wasIdle }) {
       // A collection of the generator's would be taken for the server's latency.
       globalThis.gc?.();
-      if (wasIdle) await talk(WARM_UP.messagesPerSecond, () => sleep(LEAD_MS));
+      if (wasIdle) await warmUp(LEAD_MS);
       await talk(messagesPerSecond, () => sleep(LEAD_MS));
       await sleep(DRAIN_MS);
       isWatched = true;
@@ -105,7 +110,7 @@ export async function steady(kinds, { messagesPerSecond, slices, sliceSeconds, .
   const crowds = [];
   try {
     for (const kind of kinds) crowds.push(await assemble(kind, gathering));
-    for (const { talk } of crowds) await talk(WARM_UP.messagesPerSecond, () => sleep(WARM_UP.ms));
+    for (const { warmUp } of crowds) await warmUp(WARM_UP.ms);
     for (let slice = 0; slice < slices; slice += 1) {
       // Forwards, then backwards: to be the first of a row is no advantage then.
       const row = slice % 2 === 0 ? crowds : crowds.toReversed();
