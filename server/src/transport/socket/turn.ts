@@ -39,9 +39,8 @@ const eventLoop: Pacing = {
 
 /**
  * One turn of the event loop; under load, the turns of some milliseconds; and where there is next to none, no more than what
- * came in with one read. What is said to a held socket within it
- * (the ack of its message, the room's events, its signals) waits for the end and leaves in one write to the operating
- * system, which is what a relay's time goes to.
+ * came in with one read. What is said to a held socket within it (the ack of its message, the room's events, its signals)
+ * waits for the end and leaves in one write to the operating system, which is what a relay's time goes to.
  * Where a socket cannot be held, each is written by itself.
  */
 export class Turn {
