@@ -28,6 +28,10 @@ export class Visitor {
   /** Goes home and picks a name. */
   async comeAs(name: string): Promise<void> {
     await this.page.goto('/');
+    await this.chooseName(name);
+  }
+
+  async chooseName(name: string): Promise<void> {
     await this.page.getByRole('button', { name: 'Change your name' }).click();
     await this.page.getByRole('textbox', { name: 'Your name' }).fill(name);
     await this.page.getByRole('button', { name: 'Save' }).click();

@@ -34,6 +34,34 @@ test.describe('the way in', () => {
     await expect(ben.composer).toBeVisible();
   });
 
+  test('a name that was chosen at the door is kept', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.comeAs('Ana');
+    const name = ana.page.getByRole('main').getByText('Ana', { exact: true });
+    await ana.page.getByRole('link', { name: 'Settings' }).click();
+    await ana.page.getByRole('button', { name: 'Back' }).click();
+    await expect(name).toBeVisible();
+    await ana.page.reload();
+    await expect(name).toBeVisible();
+    const ben = await visitor();
+    await ben.comeAs('Ben');
+    const code = await ben.openRoom();
+    await ana.page.goto(`/r/${code}`);
+    await ben.learns('Ana', 'came in');
+  });
+
+  test('a name that is chosen without a connection is the one to go in by', async ({ visitor }) => {
+    const ana = await visitor();
+    await ana.page.goto('/', { waitUntil: 'networkidle' });
+    await ana.page.context().setOffline(true);
+    await ana.chooseName('Ana');
+    await ana.page.context().setOffline(false);
+    const code = await ana.openRoom();
+    const ben = await visitor();
+    await ben.page.goto(`/r/${code}`);
+    await expect(ben.page.getByText('Ana', { exact: true }).first()).toBeVisible();
+  });
+
   test('a code that is typed without a connection waits for one', async ({ visitor }) => {
     const ana = await visitor();
     await ana.comeAs('Ana');

@@ -30,15 +30,35 @@ export function HomeRoute({ onIntent }: { onIntent: () => void }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
 
-  /** Makes sure that there is someone to be, then goes where `where` says. */
+  /** Makes sure that there is someone to be: a guest of before takes the name that was just chosen. */
+  const beSomeone = async (wanted: string, isChosen: boolean) => {
+    const { kind, name } = await account.ensureGuest(wanted);
+    if (isChosen && kind === 'guest' && name !== wanted) await account.rename(wanted);
+  };
+  const offer = (name: string) => {
+    setOffered(name);
+    setPicked(true);
+  };
+  /** A name that was typed has its guest at once, and so outlives this screen; where nobody can be asked, the one who goes in gets it. */
+  const choose = async (name: string) => {
+    if (user !== null) return account.rename(name);
+    offer(name);
+    try {
+      await beSomeone(name, true);
+    } catch (reason) {
+      if (!(reason instanceof Refusal) || reason.code !== 'VALIDATION_ERROR') return;
+      setOffered(offered);
+      throw reason;
+    }
+  };
+
+  /** Goes where `where` says, as someone. */
   const goIn = async (where: () => string | Promise<string>) => {
     if (busy) return;
     setBusy(true);
     setError(null);
     try {
-      const { kind, name } = await account.ensureGuest(offered);
-      // A guest of before, by another name than the one just chosen.
-      if (picked && kind === 'guest' && name !== offered) await account.rename(offered);
+      await beSomeone(offered, picked);
       const code = await where();
       await shell.open();
       navigate(roomPath(code));
@@ -101,12 +121,8 @@ export function HomeRoute({ onIntent }: { onIntent: () => void }) {
           lead={text.name.goingAs}
           // Until it is known who was here before, nobody is named.
           name={user?.name ?? (status === 'working' && !busy ? '' : offered)}
-          {...(user === null && { suggest: () => suggestName(text.name.first, text.name.second) })}
-          onSave={(name) => {
-            if (user !== null) return account.rename(name);
-            setOffered(name);
-            setPicked(true);
-          }}
+          {...(user === null && { onAnother: () => offer(suggestName(text.name.first, text.name.second)) })}
+          onSave={choose}
         />
         <HomeNotes />
       </main>

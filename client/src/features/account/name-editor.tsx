@@ -13,16 +13,16 @@ interface NameEditorProps {
   draft?: string;
   /** Stands before the name while it is not being changed. */
   lead?: ReactNode;
-  /** Another name to offer; absent where none is to be. */
-  suggest?: () => string;
+  /** Asked for another name than the one offered; absent where none is to be. */
+  onAnother?: () => void;
   /** Rejects where the name is not taken; the editor then stays open. */
-  onSave: (name: string) => Promise<void> | void;
+  onSave: (name: string) => Promise<void>;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** A name, and the way to change it in place. */
-export function NameEditor({ name, draft: chosen = name, lead, suggest, onSave }: NameEditorProps) {
+export function NameEditor({ name, draft: chosen = name, lead, onAnother, onSave }: NameEditorProps) {
   const text = useText();
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
@@ -35,8 +35,8 @@ export function NameEditor({ name, draft: chosen = name, lead, suggest, onSave }
         <IconButton label={text.name.change} onClick={() => setDraft(chosen)}>
           <PencilIcon />
         </IconButton>
-        {suggest && (
-          <IconButton label={text.name.another} onClick={() => onSave(suggest())}>
+        {onAnother && (
+          <IconButton label={text.name.another} onClick={onAnother}>
             <ShuffleIcon />
           </IconButton>
         )}
