@@ -8,7 +8,7 @@ const SAME_ON_EVERY_SCREEN = /(fidelity|insecure|keyboard|weight|xss)\.spec\.ts$
 const everything = process.env.HEARSAY_E2E_EVERYTHING !== undefined;
 const ONCE = everything
   ? SAME_ON_EVERY_SCREEN
-  : /(fidelity|insecure|keyboard|languages|polling|pwa|sending|talk|text|way-in|weight|xss)\.spec\.ts$/;
+  : /(away|fidelity|insecure|keyboard|languages|polling|pwa|sending|talk|text|way-in|weight|xss)\.spec\.ts$/;
 const ON_SMALL_PHONE = /talk\.spec\.ts$/;
 /**
  * The others need what WebDriver BiDi does not give in Firefox: fingers and a mouse that hovers, downloads, permissions,

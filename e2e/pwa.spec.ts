@@ -1,28 +1,11 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { meet } from './meeting.ts';
 import { TestServer } from './server.ts';
 import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 import { StaticClient } from './static-client.ts';
-import type { Visitor } from './visitor.ts';
+import { keptOn, type Visitor } from './visitor.ts';
 
 test.use({ serviceWorkers: 'allow' });
-
-/** Resolves once the service worker has put the app aside. */
-async function keptOn(page: Page): Promise<void> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-}
-
-/** Makes the page believe that it is hidden, or shown again. */
-async function setHidden(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate(
-    (state) => {
-      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-      document.dispatchEvent(new Event('visibilitychange'));
-    },
-    hidden ? 'hidden' : 'visible',
-  );
-}
 
 /** Shares something to the app as a device does: a form sent from outside. */
 async function share(page: Page, origin: string, fields: Record<string, string>): Promise<void> {
@@ -232,80 +215,4 @@ test('the installed app’s shortcuts open a room, and the way in', async ({ vis
   await page.goto('/?do=new');
   await expect(page.getByRole('dialog', { name: 'Invite people' })).toBeVisible();
   expect(new URL(page.url()).pathname).toMatch(/^\/r\/\w{9}$/);
-});
-
-test.describe('away from other eyes', () => {
-  test('Escape three times leaves and forgets', async ({ visitor }) => {
-    const [ana, ben] = [await visitor(), await visitor()];
-    await meet(ana, ben);
-    await ana.composer.fill('not for everyone');
-    for (const _ of [1, 2, 3]) await ana.page.keyboard.press('Escape');
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
-    await ben.learns('Ana', 'left');
-    expect(new URL(ana.page.url()).pathname).toBe('/');
-    expect(await ana.page.evaluate(() => sessionStorage.length)).toBe(0);
-    await expect(ana.page.getByText('Ana', { exact: true })).toBeHidden();
-  });
-
-  test('so does holding the room’s code, while a press opens what it always did', async ({ visitor }) => {
-    const ana = await visitor();
-    await ana.comeAs('Ana');
-    await ana.openRoom();
-    const title = ana.page.getByRole('button', { name: /^Room code/ });
-    await title.click();
-    await expect(ana.page.getByRole('dialog', { name: 'Room' })).toBeVisible();
-    await ana.page.getByRole('dialog').getByRole('button', { name: 'Close', exact: true }).click();
-    await expect(ana.page.getByRole('dialog')).toHaveCount(0);
-    await title.hover();
-    await ana.page.mouse.down();
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
-    await ana.page.mouse.up();
-  });
-
-  test('a hidden app is covered, dialogs too, where that is wanted', async ({ visitor }) => {
-    const ana = await visitor();
-    await ana.page.goto('/settings');
-    await ana.page.getByRole('switch', { name: 'Cover the screen when the app is hidden' }).check();
-    await ana.comeAs('Ana');
-    await ana.page.getByRole('button', { name: 'New room' }).click();
-    const invite = ana.page.getByRole('dialog', { name: 'Invite people' });
-    await expect(invite).toBeVisible();
-    await setHidden(ana.page, true);
-    await expect(ana.page.getByText('Copy link')).toBeHidden();
-    await setHidden(ana.page, false);
-    await expect(invite).toBeVisible();
-  });
-});
-
-test('a hidden app tells of activity, and of what was said only where that was chosen', async ({ visitor }) => {
-  const ana = await visitor({ permissions: ['notifications'] });
-  await ana.page.goto('/settings');
-  await ana.page.getByRole('radio', { name: 'Without text' }).click({ force: true });
-  await expect(ana.page.getByRole('radio', { name: 'Without text' })).toBeChecked();
-  const ben = await visitor();
-  await meet(ana, ben);
-  await keptOn(ana.page);
-
-  const shown = () =>
-    ana.page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      return (await registration.getNotifications()).map(({ title, body }) => ({ title, body }));
-    });
-  await ben.say('seen as it comes');
-  await ana.hears('seen as it comes');
-  expect(await shown()).toEqual([]);
-
-  await setHidden(ana.page, true);
-  await ben.say('between us');
-  await expect.poll(shown).toEqual([{ title: 'Hearsay', body: 'Activity in a room' }]);
-  await expect(ana.page).toHaveTitle('(1) Hearsay');
-  await ben.say('@Ana, are you there?');
-  await expect.poll(shown).toEqual([{ title: 'Hearsay', body: 'You were mentioned in a room' }]);
-  await expect(ana.page).toHaveTitle('@ (2) Hearsay');
-  await ben.say('and more');
-  await expect(ana.page).toHaveTitle('@ (3) Hearsay');
-  expect(await shown()).toEqual([{ title: 'Hearsay', body: 'You were mentioned in a room' }]);
-  await setHidden(ana.page, false);
-  await expect.poll(shown).toEqual([]);
-  await expect(ana.page).toHaveTitle('Hearsay');
 });

@@ -76,3 +76,8 @@ export class Visitor {
 export function about(name: string, what: string): RegExp {
   return new RegExp(`\u2068?${name}\u2069? ${what}`);
 }
+
+/** Resolves once the service worker has put the app aside. */
+export async function keptOn(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+}
