@@ -36,7 +36,9 @@ test.describe('the way in', () => {
 
   test('a name that was chosen at the door is kept', async ({ visitor }) => {
     const ana = await visitor();
+    const isHers = ana.page.waitForResponse('**/api/auth/guest');
     await ana.comeAs('Ana');
+    await isHers;
     const name = ana.page.getByRole('main').getByText('Ana', { exact: true });
     await ana.page.getByRole('link', { name: 'Settings' }).click();
     await ana.page.getByRole('button', { name: 'Back' }).click();
@@ -56,10 +58,22 @@ test.describe('the way in', () => {
     await ana.page.context().setOffline(true);
     await ana.chooseName('Ana');
     await ana.page.context().setOffline(false);
+    await ana.page.getByRole('link', { name: 'Settings' }).click();
+    await ana.page.getByRole('button', { name: 'Back' }).click();
     const code = await ana.openRoom();
     const ben = await visitor();
     await ben.page.goto(`/r/${code}`);
     await expect(ben.page.getByText('Ana', { exact: true }).first()).toBeVisible();
+  });
+
+  test('a name that is none is told at once, and another offered', async ({ visitor }) => {
+    const { page } = await visitor();
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Change your name' }).click();
+    await page.getByRole('textbox', { name: 'Your name' }).fill('\u2060');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('alert')).toHaveText('That does not look right. Check it and try again.');
+    await expect(page.getByText(/^You go in as\s*\w+ \w+$/)).toBeVisible();
   });
 
   test('a code that is typed without a connection waits for one', async ({ visitor }) => {

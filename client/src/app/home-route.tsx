@@ -22,34 +22,24 @@ export function HomeRoute({ onIntent }: { onIntent: () => void }) {
   const shell = useShell();
   const { account } = shell;
   const text = useText();
-  const { user, status } = useStore(account);
+  const { user, status, wantedName } = useStore(account);
   const online = useOnline();
   const [code, setCode] = useState('');
-  const [offered, setOffered] = useState(() => suggestName(text.name.first, text.name.second));
-  const [picked, setPicked] = useState(false);
+  const suggest = () => suggestName(text.name.first, text.name.second);
+  const [suggestion] = useState(suggest);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<WireError | null>(null);
 
-  /** Makes sure that there is someone to be: a guest of before takes the name that was just chosen. */
-  const beSomeone = async (wanted: string, isChosen: boolean) => {
-    const { kind, name } = await account.ensureGuest(wanted);
-    if (isChosen && kind === 'guest' && name !== wanted) await account.rename(wanted);
-  };
-  const offer = (name: string) => {
-    setOffered(name);
-    setPicked(true);
-  };
-  /** A name that was typed has its guest at once, and so outlives this screen; where nobody can be asked, the one who goes in gets it. */
-  const choose = async (name: string) => {
+  /** A name that was typed has its guest soon, and so outlives the page; where nobody can be asked, whoever goes in has it. */
+  const choose = (name: string) => {
     if (user !== null) return account.rename(name);
-    offer(name);
-    try {
-      await beSomeone(name, true);
-    } catch (reason) {
-      if (!(reason instanceof Refusal) || reason.code !== 'VALIDATION_ERROR') return;
-      setOffered(offered);
-      throw reason;
-    }
+    setError(null);
+    account.wantName(name);
+    account.ensureGuest(suggestion).catch((reason: Refusal) => {
+      if (reason.code !== 'VALIDATION_ERROR') return;
+      account.wantName(null);
+      setError(reason.toWire());
+    });
   };
 
   /** Goes where `where` says, as someone. */
@@ -58,7 +48,7 @@ export function HomeRoute({ onIntent }: { onIntent: () => void }) {
     setBusy(true);
     setError(null);
     try {
-      await beSomeone(offered, picked);
+      await account.ensureGuest(suggestion);
       const code = await where();
       await shell.open();
       navigate(roomPath(code));
@@ -120,8 +110,8 @@ export function HomeRoute({ onIntent }: { onIntent: () => void }) {
         <NameEditor
           lead={text.name.goingAs}
           // Until it is known who was here before, nobody is named.
-          name={user?.name ?? (status === 'working' && !busy ? '' : offered)}
-          {...(user === null && { onAnother: () => offer(suggestName(text.name.first, text.name.second)) })}
+          name={user?.name ?? wantedName ?? (status === 'working' && !busy ? '' : suggestion)}
+          {...(user === null && { onAnother: () => account.wantName(suggest()) })}
           onSave={choose}
         />
         <HomeNotes />

@@ -45,7 +45,42 @@ describe('the account of this tab', () => {
     expect(calls()).toEqual(['POST /api/auth/guest']);
     expect(call.mock.calls[0]?.[1]).toEqual({ name: 'Ana' });
     expect(tokens.current()).toBe('guest-token');
-    expect(account.getState()).toEqual({ status: 'signed-in', user: guest, error: null });
+    expect(account.getState()).toEqual({ status: 'signed-in', user: guest, error: null, wantedName: null });
+  });
+
+  it('goes by the name that is wanted, wherever it goes in', async () => {
+    const { account, call } = setUp();
+    account.wantName('Ana');
+    await account.ensureGuest('Offered');
+    expect(call.mock.calls).toEqual([['POST /api/auth/guest', { name: 'Ana' }]]);
+    expect(account.getState()).toMatchObject({ user: guest, wantedName: null });
+  });
+
+  it.each([
+    ['of before takes the name that is wanted', { token: true }],
+    ['takes the name that is wanted while it was being made', {}],
+  ])('a guest %s', async (_, before) => {
+    const { account, call } = setUp(before);
+    const made = account.ensureGuest('Offered');
+    account.wantName('Anna');
+    await expect(made).resolves.toMatchObject({ id: 'g', name: 'Anna' });
+    expect(call.mock.calls.at(-1)).toEqual(['PATCH /api/auth/me', { name: 'Anna' }]);
+    expect(account.getState()).toMatchObject({ status: 'signed-in', user: { name: 'Anna' }, wantedName: null });
+  });
+
+  it('keeps a wanted name where nobody could be asked, and an account its own', async () => {
+    const away = setUp();
+    away.account.wantName('Anna');
+    away.refuse('POST /api/auth/guest', 'UNAVAILABLE');
+    await expect(away.account.ensureGuest()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(away.account.getState().wantedName).toBe('Anna');
+    away.account.forget();
+    expect(away.account.getState().wantedName).toBeNull();
+
+    const known = setUp({ cookie: true });
+    known.account.wantName('Anna');
+    await expect(known.account.ensureGuest()).resolves.toEqual(registered);
+    expect(known.calls()).not.toContain('PATCH /api/auth/me');
   });
 
   it('is the same user after a reload', async () => {
@@ -70,7 +105,7 @@ describe('the account of this tab', () => {
     dead.refuse('GET /api/auth/me', 'AUTH_ERROR');
     await dead.account.recall();
     expect(dead.calls()).toEqual(['GET /api/auth/me']);
-    expect(dead.account.getState()).toEqual({ status: 'none', user: null, error: null });
+    expect(dead.account.getState()).toEqual({ status: 'none', user: null, error: null, wantedName: null });
   });
 
   it('is not recalled where it was forgotten meanwhile, and keeps its token where the server is away', async () => {
@@ -129,7 +164,7 @@ describe('the account of this tab', () => {
     expect(account.getState().user).toEqual(registered);
     expect(tokens.current()).toBe('login-token');
     await account.logout();
-    expect(account.getState()).toEqual({ status: 'none', user: null, error: null });
+    expect(account.getState()).toEqual({ status: 'none', user: null, error: null, wantedName: null });
     expect(tokens.current()).toBeNull();
   });
 

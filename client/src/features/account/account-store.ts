@@ -9,17 +9,24 @@ export interface AccountState {
   status: 'none' | 'working' | 'signed-in';
   user: User | null;
   error: WireError | null;
+  /** The name that somebody who is nobody yet chose to go in by. */
+  wantedName: string | null;
 }
 
 /** Every call that fails puts its error into the state, then rejects with a `Refusal`. */
 export interface AccountActions {
-  /** The user of this tab, a new guest where there is no valid token. `name` is for a new guest only. */
+  /**
+   * The user of this tab, a new guest where there is no valid token. A guest goes by the wanted name; `name` is for a new one
+   * where none is.
+   */
   ensureGuest(name?: string): Promise<User>;
   /** Finds out whom a token or a cookie of before names, without making anyone. Silent where nobody can tell. */
   recall(): Promise<void>;
   /** A new guest, by the same name, in place of a user whom the server no longer takes. */
   replaceGuest(): Promise<User>;
   rename(name: string): Promise<void>;
+  /** Remembers the name to go in by, or lets go of it; in memory only. */
+  wantName(name: string | null): void;
   register(body: RouteBody<'POST /api/auth/register'>): Promise<void>;
   login(body: RouteBody<'POST /api/auth/login'>): Promise<void>;
   logout(): Promise<void>;
@@ -42,7 +49,7 @@ const isAuthError = (failure: unknown) => failure instanceof Refusal && failure.
 
 /** Who this tab is: a guest by default, an account by wish. */
 export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps): AccountStore {
-  const store = createStore<AccountState>(() => ({ status: 'none', user: null, error: null }));
+  const store = createStore<AccountState>(() => ({ status: 'none', user: null, error: null, wantedName: null }));
   let ensuring: Promise<User> | null = null;
   let recalling: Promise<void> | null = null;
 
@@ -107,20 +114,42 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
         show(found);
         return found;
       }
-      const wanted = name ?? (user?.kind === 'guest' ? user.name : undefined);
+      const wanted = store.getState().wantedName ?? name ?? (user?.kind === 'guest' ? user.name : undefined);
       return adopt(await call('POST /api/auth/guest', wanted === undefined ? {} : { name: wanted }));
     });
   }
 
+  async function changeName(name: string): Promise<User> {
+    const { user } = await working(() => call('PATCH /api/auth/me', { name }));
+    show(user);
+    return user;
+  }
+
+  /** To a guest of before too, and to one who was being made when it was chosen. */
+  async function giveWantedName(user: User): Promise<User> {
+    const { wantedName } = store.getState();
+    if (wantedName === null) return user;
+    const named = user.kind === 'guest' && user.name !== wantedName ? await changeName(wantedName) : user;
+    wantName(null);
+    return named;
+  }
+
   function ensureGuest(name?: string): Promise<User> {
-    ensuring ??= ensure(name).finally(() => {
-      ensuring = null;
-    });
+    ensuring ??= ensure(name)
+      .then(giveWantedName)
+      .finally(() => {
+        ensuring = null;
+      });
     return ensuring;
+  }
+
+  function wantName(wantedName: string | null): void {
+    store.setState({ wantedName });
   }
 
   function forget(): void {
     tokens.clear();
+    wantName(null);
     show(null);
   }
 
@@ -137,6 +166,7 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
   return Object.assign(store, {
     ensureGuest,
     forget,
+    wantName,
     recall() {
       recalling ??= recall().finally(() => {
         recalling = null;
@@ -149,7 +179,7 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
     },
     async rename(name: string) {
       await ensureGuest();
-      await working(async () => show((await call('PATCH /api/auth/me', { name })).user));
+      await changeName(name);
     },
     async register(body: RouteBody<'POST /api/auth/register'>) {
       await working(async () => adopt(await call('POST /api/auth/register', body)));

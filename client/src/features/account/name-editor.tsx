@@ -16,7 +16,7 @@ interface NameEditorProps {
   /** Asked for another name than the one offered; absent where none is to be. */
   onAnother?: () => void;
   /** Rejects where the name is not taken; the editor then stays open. */
-  onSave: (name: string) => Promise<void>;
+  onSave: (name: string) => Promise<void> | void;
 }
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
