@@ -24,6 +24,8 @@ export interface Wire {
 const CONNECT_MS = 2_000;
 /** A connection to a part of a cluster may be dead without a word: it is asked, and given up where nothing comes. */
 const PART = { pingInterval: 1_000, silenceMs: 3_000 };
+/** How often it is looked whether slots of a cluster were given to others. */
+const FOLLOW_MS = 200;
 
 /** No reconnecting by itself, and no queue while it is away: whoever keeps the wire sees to both. */
 const OPTIONS = {
@@ -106,15 +108,36 @@ async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promi
     cluster.destroy();
     throw error;
   }
+  const channels = new Set<string>();
+  const hearEach = async (each: Iterable<string>) =>
+    void (await Promise.all([...each].map((channel) => cluster.sSubscribe(channel, hear, true))));
+  let slots: unknown = cluster.slots;
+  // A channel whose slot moved is heard of elsewhere only later, or, where the client missed the word of it, not at all.
+  const following = setInterval(() => {
+    if (cluster.slots === slots) return;
+    slots = cluster.slots;
+    hearEach(channels).then(onDoubt, () => {
+      slots = null;
+    });
+  }, FOLLOW_MS);
+  following.unref();
   return {
     isCluster: true,
     send: (key, args) => cluster.sendCommand(key, false, args),
     // One a channel: they belong to different parts.
-    subscribe: async (channels) =>
-      void (await Promise.all(channels.map((channel) => cluster.sSubscribe(channel, hear, true)))),
-    unsubscribe: (channel) => cluster.sUnsubscribe(channel, hear, true),
+    async subscribe(more) {
+      await hearEach(more);
+      for (const channel of more) channels.add(channel);
+    },
+    unsubscribe(channel) {
+      channels.delete(channel);
+      return cluster.sUnsubscribe(channel, hear, true);
+    },
     // The rooms of a part that is away wait for it; those of the others must not.
     ping: () => Promise.any(cluster.masters.map(async (part) => void (await (await cluster.nodeClient(part)).ping()))),
-    destroy: () => cluster.destroy(),
+    destroy() {
+      clearInterval(following);
+      cluster.destroy();
+    },
   };
 }
