@@ -36,9 +36,7 @@ export function HomeRoute({ onIntent }: { onIntent: () => void }) {
     setError(null);
     account.wantName(name);
     account.ensureGuest(suggestion).catch((reason: Refusal) => {
-      if (reason.code !== 'VALIDATION_ERROR') return;
-      account.wantName(null);
-      setError(reason.toWire());
+      if (reason.code === 'VALIDATION_ERROR') setError(reason.toWire());
     });
   };
 

@@ -83,6 +83,35 @@ describe('the account of this tab', () => {
     expect(known.calls()).not.toContain('PATCH /api/auth/me');
   });
 
+  it('lets go of a wanted name that the server does not take, and of one that another replaces', async () => {
+    const { account, call, refuse } = setUp({ token: true });
+    refuse('PATCH /api/auth/me', 'VALIDATION_ERROR');
+    account.wantName('none');
+    await expect(account.ensureGuest()).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+    await expect(account.ensureGuest()).resolves.toEqual(guest);
+
+    account.wantName('none');
+    await expect(account.rename('Anna')).rejects.toMatchObject({ code: 'VALIDATION_ERROR' });
+    expect(call.mock.calls.at(-1)).toEqual(['PATCH /api/auth/me', { name: 'Anna' }]);
+  });
+
+  it('is nobody when all was forgotten while a guest was made, or renamed', async () => {
+    const { account, tokens, call } = setUp();
+    const forgetMeanwhile = (answer: object) =>
+      call.mockImplementationOnce(async () => {
+        account.forget();
+        return answer;
+      });
+    forgetMeanwhile({ token: 'guest-token', expiresAt: 0, user: guest });
+    await expect(account.ensureGuest('Ana')).rejects.toMatchObject({ code: 'AUTH_ERROR' });
+    expect([account.getState().user, tokens.current()]).toEqual([null, null]);
+
+    await account.ensureGuest();
+    forgetMeanwhile({ user: { ...guest, name: 'Anna' } });
+    await expect(account.rename('Anna')).rejects.toMatchObject({ code: 'AUTH_ERROR' });
+    expect(account.getState().user).toBeNull();
+  });
+
   it('is the same user after a reload', async () => {
     const { account, calls, tokens } = setUp({ token: true });
     await expect(account.ensureGuest()).resolves.toEqual(guest);

@@ -52,6 +52,8 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
   const store = createStore<AccountState>(() => ({ status: 'none', user: null, error: null, wantedName: null }));
   let ensuring: Promise<User> | null = null;
   let recalling: Promise<void> | null = null;
+  /** How often all was forgotten: what was asked for before is nobody's any more. */
+  let forgettings = 0;
 
   function show(user: User | null): void {
     store.setState({ status: user === null ? 'none' : 'signed-in', user });
@@ -74,6 +76,15 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
     } finally {
       show(store.getState().user);
     }
+  }
+
+  /** To be called with what was asked for from now on: throws where all was forgotten meanwhile. */
+  function unlessForgotten(): <T>(answer: T) => T {
+    const before = forgettings;
+    return (answer) => {
+      if (forgettings !== before) throw new Refusal('AUTH_ERROR');
+      return answer;
+    };
   }
 
   /** The user whom a token or a cookie of before still names, or null. */
@@ -105,6 +116,7 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
   }
 
   async function ensure(name: string | undefined): Promise<User> {
+    const mine = unlessForgotten();
     await recalling;
     const { user } = store.getState();
     if (user !== null && tokens.current() !== null) return user;
@@ -115,12 +127,14 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
         return found;
       }
       const wanted = store.getState().wantedName ?? name ?? (user?.kind === 'guest' ? user.name : undefined);
-      return adopt(await call('POST /api/auth/guest', wanted === undefined ? {} : { name: wanted }));
+      const body = wanted === undefined ? {} : { name: wanted };
+      return adopt(mine(await call('POST /api/auth/guest', body)));
     });
   }
 
   async function changeName(name: string): Promise<User> {
-    const { user } = await working(() => call('PATCH /api/auth/me', { name }));
+    const mine = unlessForgotten();
+    const { user } = mine(await working(() => call('PATCH /api/auth/me', { name })));
     show(user);
     return user;
   }
@@ -137,6 +151,11 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
   function ensureGuest(name?: string): Promise<User> {
     ensuring ??= ensure(name)
       .then(giveWantedName)
+      .catch((failure: Refusal) => {
+        // One that the server does not take must not stand in the way of another.
+        if (failure.code === 'VALIDATION_ERROR') wantName(null);
+        throw failure;
+      })
       .finally(() => {
         ensuring = null;
       });
@@ -148,6 +167,7 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
   }
 
   function forget(): void {
+    forgettings += 1;
     tokens.clear();
     wantName(null);
     show(null);
@@ -178,6 +198,7 @@ export function createAccountStore({ call, tokens, mayHaveCookie }: AccountDeps)
       return ensureGuest();
     },
     async rename(name: string) {
+      wantName(null);
       await ensureGuest();
       await changeName(name);
     },
