@@ -24,8 +24,8 @@ export interface Wire {
 const CONNECT_MS = 2_000;
 /** A connection to a part of a cluster may be dead without a word: it is asked, and given up where nothing comes. */
 const PART = { pingInterval: 1_000, silenceMs: 3_000 };
-/** How often it is looked whether slots of a cluster were given to others. */
-const FOLLOW_MS = 200;
+/** How often it is looked whether slots of a cluster were given to others; and their new master is waited for as long. */
+const FOLLOW_MS = 500;
 
 /** No reconnecting by itself, and no queue while it is away: whoever keeps the wire sees to both. */
 const OPTIONS = {
@@ -109,16 +109,23 @@ async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promi
     throw error;
   }
   const channels = new Set<string>();
-  const hearEach = async (each: Iterable<string>) =>
-    void (await Promise.all([...each].map((channel) => cluster.sSubscribe(channel, hear, true))));
+  const hearOne = async (channel: string) => {
+    await cluster.sSubscribe(channel, hear, true);
+    // Left meanwhile.
+    if (!channels.has(channel)) await cluster.sUnsubscribe(channel, hear, true);
+  };
   let slots: unknown = cluster.slots;
   // A channel whose slot moved is heard of elsewhere only later, or, where the client missed the word of it, not at all.
   const following = setInterval(() => {
     if (cluster.slots === slots) return;
     slots = cluster.slots;
-    hearEach(channels).then(onDoubt, () => {
+    const followed = Promise.all([...channels].map(hearOne));
+    const retry = () => {
       slots = null;
-    });
+    };
+    followed.catch(retry);
+    // A part that is away says itself when it is back.
+    Promise.race([followed, pause(FOLLOW_MS)]).then(onDoubt, retry);
   }, FOLLOW_MS);
   following.unref();
   return {
@@ -126,8 +133,13 @@ async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promi
     send: (key, args) => cluster.sendCommand(key, false, args),
     // One a channel: they belong to different parts.
     async subscribe(more) {
-      await hearEach(more);
       for (const channel of more) channels.add(channel);
+      try {
+        await Promise.all(more.map(hearOne));
+      } catch (error) {
+        for (const channel of more) channels.delete(channel);
+        throw error;
+      }
     },
     unsubscribe(channel) {
       channels.delete(channel);
@@ -141,3 +153,5 @@ async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promi
     },
   };
 }
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
