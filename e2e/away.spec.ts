@@ -1,20 +1,8 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { meet } from './meeting.ts';
-import { keptOn } from './visitor.ts';
+import { keptOn, setHidden } from './visitor.ts';
 
 test.use({ serviceWorkers: 'allow' });
-
-/** Makes the page believe that it is hidden, or shown again. */
-async function setHidden(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate(
-    (state) => {
-      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-      document.dispatchEvent(new Event('visibilitychange'));
-    },
-    hidden ? 'hidden' : 'visible',
-  );
-}
 
 test.describe('away from other eyes', () => {
   test('Escape three times leaves and forgets', async ({ visitor }) => {

@@ -1,21 +1,14 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
 import { staged } from './staged-room.ts';
-import type { Visitor } from './visitor.ts';
+import { setHidden, type Visitor } from './visitor.ts';
 
 test.describe('where one stopped reading', () => {
-  const setHidden = (page: Page, state: 'hidden' | 'visible') =>
-    page.evaluate((visibility) => {
-      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => visibility });
-      document.dispatchEvent(new Event('visibilitychange'));
-    }, state);
-
   /** A room in which someone has read what there is, and looks elsewhere. */
   const read = async (ana: Visitor) => {
     const room = await staged(ana.page);
     room.say(1, 'read');
     await ana.hears('read');
-    await setHidden(ana.page, 'hidden');
+    await setHidden(ana.page, true);
     return room;
   };
 
@@ -26,7 +19,7 @@ test.describe('where one stopped reading', () => {
     room.say(2, 'unread two');
     await expect(ana.log.getByText('unread two')).toBeAttached();
     await expect(ana.page).toHaveTitle('(2) Hearsay');
-    await setHidden(ana.page, 'visible');
+    await setHidden(ana.page, false);
     await expect(ana.page.getByText('New from here')).toBeInViewport();
     await expect(ana.log.getByText('unread two')).toBeInViewport();
     await expect(ana.page).toHaveTitle('Hearsay');
@@ -39,7 +32,7 @@ test.describe('where one stopped reading', () => {
     const room = await read(ana);
     for (let count = 1; count <= 60; count += 1) room.say(1 + (count % 2), `unread number ${count}.`);
     await expect(ana.log.getByText('unread number 60.')).toBeAttached();
-    await setHidden(ana.page, 'visible');
+    await setHidden(ana.page, false);
     await expect(ana.page.getByText('New from here')).toBeInViewport();
     await expect(ana.log.getByText('unread number 1.')).toBeInViewport();
     const pill = ana.page.getByRole('button', { name: '60 new' });

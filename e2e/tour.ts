@@ -3,6 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import type { Catalogue } from '../client/src/i18n/en.ts';
 import { STAGED_CODE, StagedRoom } from './staged-room.ts';
 import { signUp, tourAccount } from './tour-account.ts';
+import { setHidden } from './visitor.ts';
 
 const CODE = `\`\`\`ts
 // Everything that is left of a room.
@@ -265,15 +266,4 @@ export async function tour(page: Page, text: Catalogue, see: (name: string) => P
 function lose(room: StagedRoom, code: WireError['code']): void {
   room.door = refusal(code);
   room.drop();
-}
-
-/** Makes the page believe that it is hidden, or shown again. */
-async function setHidden(page: Page, hidden: boolean): Promise<void> {
-  await page.evaluate(
-    (state) => {
-      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
-      document.dispatchEvent(new Event('visibilitychange'));
-    },
-    hidden ? 'hidden' : 'visible',
-  );
 }
