@@ -193,6 +193,21 @@ describe.skipIf(redis === null)('[S1] a node that was cut off from Redis', () =>
     await soon(() => there.ear.texts().includes('speaks again'));
   }, 30_000);
 
+  it('stops hearing a room that it could not subscribe to in time', async () => {
+    const { relay, proxy } = await openBehindProxy('slow');
+    const channels = async () => ((await command('PUBSUB', 'CHANNELS')) as string[]).length;
+    const before = await channels();
+    // Longer than a command may take, and not so long that the connection is given up.
+    proxy.set({ delayMs: 1_200 });
+    await expect(relay.subscribe(room, nobodyElse)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    proxy.set({});
+    // It has come to Redis by then.
+    await pause(1_000);
+    await expect.poll(channels, { timeout: 5_000 }).toBe(before);
+    await join(relay, room);
+    expect(await channels()).toBe(before + 1);
+  });
+
   it('hears the last event of before too, though nothing comes after it', async () => {
     const { relay, proxy } = await openBehindProxy('cut');
     const other = await open('other');

@@ -75,9 +75,10 @@ export class RedisLink {
     return Number(await this.run(HEARERS, channel, channel, [this.words.count]));
   }
 
+  /** Where it rejects the channel may be heard all the same, sooner or later: `unsubscribe` ends that too. */
   async subscribe(channel: string): Promise<void> {
-    await this.#do((wire) => within(DEADLINE_MS, wire.subscribe([channel])));
     this.#channels.add(channel);
+    await this.#do((wire) => within(DEADLINE_MS, wire.subscribe([channel])));
   }
 
   async unsubscribe(channel: string): Promise<void> {

@@ -88,7 +88,8 @@ class RedisRelay implements Relay {
         close,
       };
     } catch (error) {
-      await close();
+      // Not awaited: who subscribes has waited a second already.
+      void close();
       throw error;
     }
   }
