@@ -114,8 +114,9 @@ export async function createApp(
   const control = new RoomControl({ store, hosting, memberships, limits, passwords });
   const chat = new Chat(limits, clock);
   const pad = new Pad(limits, clock);
-  const sweeper = new Sweeper({ node, store, hosting, memberships, sessions, settlements, clock, log, graceMs });
   const revocation = new Revocation({ store, relay, sessions, entry, memberships, log });
+  const sweeping = { settlements, revocation, clock, log, graceMs };
+  const sweeper = new Sweeper({ node, store, hosting, memberships, sessions, ...sweeping });
 
   const census: Census = {
     connections: () => sessions.size,

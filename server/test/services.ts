@@ -8,6 +8,7 @@ import { Memberships } from '../src/services/memberships.ts';
 import { Pad } from '../src/services/pad.ts';
 import { Passwords } from '../src/services/passwords.ts';
 import { PresenceKeeper } from '../src/services/presence-keeper.ts';
+import { Revocation } from '../src/services/revocation.ts';
 import { RoomControl } from '../src/services/room-control.ts';
 import { type JoinAnswer, type JoinRequest, RoomEntry } from '../src/services/room-entry.ts';
 import { Rooms } from '../src/services/rooms.ts';
@@ -34,6 +35,19 @@ class WatchedPasswords extends Passwords {
   }
 }
 
+/** A relay that comes back when the test says so. */
+class WatchedRelay extends LocalRelay {
+  readonly #backs: (() => void)[] = [];
+
+  override onBack(listener: () => void): void {
+    this.#backs.push(listener);
+  }
+
+  back(): void {
+    for (const listener of this.#backs) listener();
+  }
+}
+
 interface ServicesOptions {
   readonly store: Store;
   readonly limitsScale?: number;
@@ -46,7 +60,7 @@ export function openServices({ store, limitsScale = 1_000_000, record }: Service
   const clock = new TestClock();
   const log = recordingLog(record);
   const secrets = new Secrets('a secret of the tests, and of nothing else');
-  const relay = new LocalRelay(NODE);
+  const relay = new WatchedRelay(NODE);
   const limits = new Limits(clock, limitsScale);
   const passwords = new WatchedPasswords();
   const settlements = new Settlements(log);
@@ -57,11 +71,16 @@ export function openServices({ store, limitsScale = 1_000_000, record }: Service
   const memberships = new Memberships({ store, hosting, settlements, clock, graceMs: GRACE_MS });
   const shared = { store, hosting, memberships, limits, passwords, secrets, clock };
   const sessions = new Sessions();
-  const sweeping = { node: NODE, store, hosting, memberships, sessions, settlements, clock, log, graceMs: GRACE_MS };
   const entry = new RoomEntry({ ...shared, graceMs: GRACE_MS });
+  const revocation = new Revocation({ store, relay, sessions, entry, memberships, log });
+  revocation.start();
+  const sweeping = { ...shared, node: NODE, sessions, settlements, revocation, log, graceMs: GRACE_MS };
   return {
     clock,
     secrets,
+    sessions,
+    relay,
+    revocation,
     hosting,
     memberships,
     entry,

@@ -1,6 +1,7 @@
 import type { Logger } from '../ports/logger.ts';
 import type { NodeNotice, Relay } from '../ports/relay.ts';
 import type { Store } from '../ports/store.ts';
+import { isUnavailable } from '../ports/unavailable.ts';
 import type { Session } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import type { RoomEntry } from './room-entry.ts';
@@ -18,6 +19,8 @@ export interface RevocationParts {
 /** What this node does when any node says that a token died, a user is gone or has another name. */
 export class Revocation {
   readonly #parts: RevocationParts;
+  /** The relay was away: notices may have been missed. */
+  #isDubious = false;
 
   constructor(parts: RevocationParts) {
     this.#parts = parts;
@@ -25,14 +28,29 @@ export class Revocation {
 
   /** Heeds what is said from now on. */
   start(): void {
-    const { relay, log } = this.#parts;
-    const note = (error: unknown): void => void log.error('a notice was not carried out', error);
-    relay.onNotice((notice) => void this.#heed(notice).catch(note));
-    relay.onBack(() => void this.#review().catch(note));
+    const { relay } = this.#parts;
+    relay.onNotice((notice) => void this.#heed(notice));
+    relay.onBack(() => {
+      this.#isDubious = true;
+    });
   }
 
-  /** Notices may have been missed: the store knows what they said. */
-  async #review(): Promise<void> {
+  /**
+   * Where notices may have been missed, asks the store what they said; else does nothing. While the store is away too it is asked
+   * again at the next call. One call at a time.
+   */
+  async review(): Promise<void> {
+    if (!this.#isDubious) return;
+    this.#isDubious = false;
+    try {
+      await this.#reviewAll();
+    } catch (error) {
+      this.#isDubious = true;
+      if (!isUnavailable(error)) throw error;
+    }
+  }
+
+  async #reviewAll(): Promise<void> {
     const { store, sessions } = this.#parts;
     for (const userId of new Set(sessions.all().map((session) => session.userId))) {
       const user = await store.findUser(userId);
@@ -44,7 +62,16 @@ export class Revocation {
     }
   }
 
+  /** Never rejects. */
   async #heed(notice: NodeNotice): Promise<void> {
+    try {
+      await this.#carryOut(notice);
+    } catch (error) {
+      this.#parts.log.error('a notice was not carried out', error);
+    }
+  }
+
+  async #carryOut(notice: NodeNotice): Promise<void> {
     const { sessions, memberships } = this.#parts;
     const ofUser = sessions.ofUser(notice.userId);
     switch (notice.type) {

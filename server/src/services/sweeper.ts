@@ -6,6 +6,7 @@ import type { Hosting } from './hosting.ts';
 import type { LiveRoom } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import { HEARTBEAT_MS, LEASE_MS, RENEWED_MS } from './presence-keeper.ts';
+import type { Revocation } from './revocation.ts';
 import type { Sessions } from './sessions.ts';
 import type { Settlements } from './settlements.ts';
 
@@ -23,6 +24,7 @@ export interface SweeperParts {
   readonly memberships: Memberships;
   readonly sessions: Sessions;
   readonly settlements: Settlements;
+  readonly revocation: Revocation;
   readonly clock: Clock;
   readonly log: Logger;
   readonly graceMs: number;
@@ -42,9 +44,11 @@ export class Sweeper {
 
   /** Begins the rounds; `stop` ends them. */
   start(): void {
-    const { clock, graceMs } = this.#parts;
+    const { clock, graceMs, revocation } = this.#parts;
     this.#stops.push(
       clock.every(TICK_MS, () => void this.#alone('tick', () => this.tick())),
+      // By itself: a tick must not wait until the store has answered for everyone.
+      clock.every(TICK_MS, () => void this.#alone('review', () => revocation.review())),
       // A row lives for the grace period after a beat: it must outlive a late one too.
       clock.every(Math.min(HEARTBEAT_MS, graceMs / 3), () => void this.#alone('heartbeat', () => this.heartbeat())),
       clock.every(SWEEP_MS, () => void this.#alone('sweep', () => this.sweep())),

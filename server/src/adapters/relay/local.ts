@@ -72,7 +72,7 @@ export class LocalRelay implements Relay {
     this.#noticed.push(listener);
   }
 
-  onBack(): void {
+  onBack(_listener: () => void): void {
     // It is never away.
   }
 
