@@ -1,51 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createClient } from 'redis';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TcpProxy } from '../../../test/faults/tcp-proxy.ts';
-import { recordingLog } from '../../../test/recording-log.ts';
-import { redisToBreak } from '../../../test/redis-server.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { relaysToBreak } from '../../../test/faults/relays.ts';
 import type { Relay } from '../../ports/relay.ts';
 import { join, message, nobodyElse, type Part, soon } from '../../ports/relay-samples.contract.ts';
-import { Secrets } from '../../services/secrets.ts';
-import { openRedisRelay } from './redis.ts';
 
-const redis = await redisToBreak();
-afterAll(() => redis?.stop());
-const { relayKey: key } = new Secrets('a secret of the tests, and of nothing else');
+const { redis, open, openBehindProxy, command } = await relaysToBreak();
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-let opened: { close(): Promise<void> }[];
 let room: string;
 beforeEach(() => {
-  opened = [];
   room = randomUUID();
 });
-afterEach(async () => {
-  for (const each of opened.reverse()) await each.close();
-});
-
-async function open(node: string = randomUUID(), url = redis?.url ?? ''): Promise<Relay> {
-  const relay = await openRedisRelay({ url, node, key, log: recordingLog() });
-  opened.push(relay);
-  return relay;
-}
-
-/** A node whose way to Redis can be broken. */
-async function openBehindProxy(node: string): Promise<{ relay: Relay; proxy: TcpProxy }> {
-  const proxy = await TcpProxy.start({ port: redis?.port ?? 0 });
-  opened.push(proxy);
-  return { relay: await open(node, `redis://127.0.0.1:${proxy.port}`), proxy };
-}
-
-/** A word to Redis itself. */
-async function command(...args: string[]): Promise<unknown> {
-  const client = createClient({ url: redis?.url ?? '' });
-  await client.connect();
-  const reply = await client.sendCommand(args);
-  client.destroy();
-  return reply;
-}
 
 /** Sends as a client's outbox does: the same again until it is placed. */
 async function insist(relay: Relay, text: string): Promise<number> {
@@ -192,21 +159,6 @@ describe.skipIf(redis === null)('[S1] a node that was cut off from Redis', () =>
     await insist(relay, 'speaks again');
     await soon(() => there.ear.texts().includes('speaks again'));
   }, 30_000);
-
-  it('stops hearing a room that it could not subscribe to in time', async () => {
-    const { relay, proxy } = await openBehindProxy('slow');
-    const channels = async () => ((await command('PUBSUB', 'CHANNELS')) as string[]).length;
-    const before = await channels();
-    // Longer than a command may take, and not so long that the connection is given up.
-    proxy.set({ delayMs: 1_200 });
-    await expect(relay.subscribe(room, nobodyElse)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    proxy.set({});
-    // It has come to Redis by then.
-    await pause(1_000);
-    await expect.poll(channels, { timeout: 5_000 }).toBe(before);
-    await join(relay, room);
-    expect(await channels()).toBe(before + 1);
-  });
 
   it('hears the last event of before too, though nothing comes after it', async () => {
     const { relay, proxy } = await openBehindProxy('cut');

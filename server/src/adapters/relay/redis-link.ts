@@ -135,14 +135,16 @@ export class RedisLink {
       throw error;
     });
     opened = wire;
+    const channels = [...this.#channels];
     try {
-      await within(OPEN_MS, wire.subscribe([...this.#channels]));
+      await within(OPEN_MS, wire.subscribe(channels));
       if (isOver || this.#closed) throw new Error('the connection broke while it opened');
     } catch (error) {
       wire.destroy();
       throw error;
     }
     this.#wire = wire;
+    for (const channel of channels) if (!this.#channels.has(channel)) wire.unsubscribe(channel).catch(() => undefined);
     this.#note(false);
     clearInterval(this.#watch);
     this.#watch = setInterval(() => void this.#check(wire), WATCH_MS);

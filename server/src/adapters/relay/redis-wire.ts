@@ -66,13 +66,22 @@ async function pairOf(client: ReturnType<typeof newClient>, { onMessage, onBroke
     throw error;
   }
   const hear = (message: Buffer, channel: Buffer) => onMessage(channel.toString(), message);
+  const channels = new Set<string>();
   return {
     isCluster: false,
     send: (_key, args) => client.sendCommand(args),
-    subscribe: async (channels) => {
-      if (channels.length > 0) await hearing.subscribe(channels, hear, true);
+    async subscribe(more) {
+      if (more.length === 0) return;
+      for (const channel of more) channels.add(channel);
+      await hearing.subscribe(more, hear, true);
+      // Left meanwhile. The client took no note of that, and would take it for heard when it is asked for again.
+      const left = more.filter((channel) => !channels.has(channel));
+      if (left.length > 0) await hearing.unsubscribe(left, hear, true);
     },
-    unsubscribe: (channel) => hearing.unsubscribe(channel, hear, true),
+    unsubscribe(channel) {
+      channels.delete(channel);
+      return hearing.unsubscribe(channel, hear, true);
+    },
     ping: async () => void (await Promise.all([client.sendCommand(['PING']), hearing.sendCommand(['PING'])])),
     destroy() {
       client.destroy();
