@@ -114,7 +114,7 @@ export async function createApp(
   const control = new RoomControl({ store, hosting, memberships, limits, passwords });
   const chat = new Chat(limits, clock);
   const pad = new Pad(limits, clock);
-  const revocation = new Revocation({ store, relay, sessions, entry, memberships, log });
+  const revocation = new Revocation({ knownUsers, relay, sessions, entry, memberships, log });
   const sweeping = { settlements, revocation, clock, log, graceMs };
   const sweeper = new Sweeper({ node, store, hosting, memberships, sessions, ...sweeping });
 

@@ -2,6 +2,7 @@ import { LocalRelay } from '../src/adapters/relay/local.ts';
 import type { FanOut } from '../src/ports/fan-out.ts';
 import type { Store } from '../src/ports/store.ts';
 import { Hosting } from '../src/services/hosting.ts';
+import { KnownUsers } from '../src/services/known-users.ts';
 import { Limits } from '../src/services/limits.ts';
 import type { Session } from '../src/services/live-room.ts';
 import { Memberships } from '../src/services/memberships.ts';
@@ -72,7 +73,8 @@ export function openServices({ store, limitsScale = 1_000_000, record }: Service
   const shared = { store, hosting, memberships, limits, passwords, secrets, clock };
   const sessions = new Sessions();
   const entry = new RoomEntry({ ...shared, graceMs: GRACE_MS });
-  const revocation = new Revocation({ store, relay, sessions, entry, memberships, log });
+  const knownUsers = new KnownUsers(store, relay, clock);
+  const revocation = new Revocation({ knownUsers, relay, sessions, entry, memberships, log });
   revocation.start();
   const sweeping = { ...shared, node: NODE, sessions, settlements, revocation, log, graceMs: GRACE_MS };
   return {
@@ -80,6 +82,7 @@ export function openServices({ store, limitsScale = 1_000_000, record }: Service
     secrets,
     sessions,
     relay,
+    knownUsers,
     revocation,
     hosting,
     memberships,

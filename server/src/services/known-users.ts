@@ -19,11 +19,17 @@ export class KnownUsers {
   readonly #store: Store;
   readonly #clock: Clock;
   readonly #seen = new RecentMap<StoredUser>(HELD);
+  #recalled: () => void = () => undefined;
 
   constructor(store: Store, relay: Relay, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
     relay.onNotice((notice) => this.#heed(notice));
+  }
+
+  /** Calls, from now on, when someone was recalled: if a notice was missed, the memory of them is wrong. */
+  onRecall(listener: () => void): void {
+    this.#recalled = listener;
   }
 
   /** Null where there is no such user. */
@@ -40,8 +46,9 @@ export class KnownUsers {
       return await this.find(userId);
     } catch (error) {
       const known = this.#seen.get(userId, this.#clock.now());
-      if (known && isUnavailable(error)) return known;
-      throw error;
+      if (!known || !isUnavailable(error)) throw error;
+      this.#recalled();
+      return known;
     }
   }
 

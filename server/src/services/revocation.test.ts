@@ -3,7 +3,24 @@ import { describe, expect, it } from 'vitest';
 import type { LogLine } from '../../test/recording-log.ts';
 import { openServices } from '../../test/services.ts';
 import { watchStore } from '../../test/watched-store.ts';
+import type { StoredUser } from '../ports/store.ts';
 import type { Session } from './live-room.ts';
+
+const away = (): never => {
+  throw new Refusal('UNAVAILABLE');
+};
+
+const cai: StoredUser = {
+  id: 'cai',
+  name: 'Cai',
+  kind: 'guest',
+  username: null,
+  passwordHash: null,
+  tokenVersion: 1,
+  revokedTokens: [],
+  createdAt: 1,
+  expiresAt: null,
+};
 
 /** A node that two people are connected to whom its store does not know; it is noted who is put out. */
 function nodeWithTwo() {
@@ -14,15 +31,15 @@ function nodeWithTwo() {
   const lines: LogLine[] = [];
   const services = openServices({ store, record: (...line) => lines.push(line) });
   const put: string[] = [];
-  const open = (name: string): Session => {
-    const session = { ...services.session(), name, disconnect: () => void put.push(name) };
+  const open = (name: string, userId?: string): Session => {
+    const session = { ...services.session(userId), name, disconnect: () => void put.push(name) };
     services.sessions.add(session);
     return session;
   };
   open('Ana');
   open('Ben');
   const asked = () => calls.filter((call) => call === 'findUser').length;
-  return { ...services, lookUp, lines, put, asked };
+  return { ...services, store, lookUp, lines, put, open, asked };
 }
 
 describe('[R4] whoever may have been put out while the relay was away', () => {
@@ -41,9 +58,7 @@ describe('[R4] whoever may have been put out while the relay was away', () => {
   it('is looked for again while the store cannot say', async () => {
     const { revocation, relay, lookUp, put, lines } = nodeWithTwo();
     relay.back();
-    lookUp.before = () => {
-      throw new Refusal('UNAVAILABLE');
-    };
+    lookUp.before = away;
     await revocation.review();
     await revocation.review();
     expect(put).toEqual([]);
@@ -61,6 +76,32 @@ describe('[R4] whoever may have been put out while the relay was away', () => {
     await revocation.review();
     await revocation.review();
     expect(put).toEqual(['Ana', 'Ben', 'Ana', 'Ben']);
+  });
+
+  it('is looked for where somebody was let in from memory, which may not have heard of it', async () => {
+    const { revocation, knownUsers, store, lookUp, put } = nodeWithTwo();
+    await store.createUser(cai);
+    await knownUsers.find(cai.id);
+    await store.deleteUser(cai.id);
+    lookUp.before = away;
+    expect(await knownUsers.findOrRecall(cai.id)).toMatchObject({ name: 'Cai' });
+    await revocation.review();
+    expect(put).toEqual([]);
+    lookUp.before = () => {};
+    await revocation.review();
+    expect(put).toEqual(['Ana', 'Ben']);
+    await expect(knownUsers.findOrRecall(cai.id)).resolves.toBeNull();
+  });
+
+  it('does not escape because the store cannot make sense of somebody else', async () => {
+    const { revocation, relay, lookUp, put, lines, asked } = nodeWithTwo();
+    lookUp.before = () => {
+      if (asked() === 1) throw new TypeError('a fault');
+    };
+    relay.back();
+    await revocation.review();
+    await revocation.review();
+    expect([put, lines, asked()]).toEqual([['Ben'], [['a user was not reviewed']], 2]);
   });
 
   it('does not escape because somebody else could not be put out', async () => {
@@ -82,5 +123,23 @@ describe('[R4] whoever may have been put out while the relay was away', () => {
     await clock.advance(1_000, 1_000);
     await expect.poll(() => put).toEqual(['Ana', 'Ben']);
     sweeper.stop();
+  });
+});
+
+describe('[R13] who may have been renamed while the relay was away', () => {
+  it('has the name that the store tells, but for one who was renamed while it was asked', async () => {
+    const { revocation, relay, sessions, store, lookUp, open } = nodeWithTwo();
+    await store.createUser(cai);
+    for (const session of sessions.all()) sessions.remove(session);
+    const session = open('Before', cai.id);
+    relay.back();
+    await revocation.review();
+    expect(session.name).toBe('Cai');
+    lookUp.before = () => {
+      session.name = 'Newest';
+    };
+    relay.back();
+    await revocation.review();
+    expect(session.name).toBe('Newest');
   });
 });

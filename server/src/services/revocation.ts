@@ -1,14 +1,14 @@
 import type { Logger } from '../ports/logger.ts';
 import type { NodeNotice, Relay } from '../ports/relay.ts';
-import type { Store } from '../ports/store.ts';
 import { isUnavailable } from '../ports/unavailable.ts';
+import type { KnownUsers } from './known-users.ts';
 import type { Session } from './live-room.ts';
 import type { Memberships } from './memberships.ts';
 import type { RoomEntry } from './room-entry.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface RevocationParts {
-  readonly store: Store;
+  readonly knownUsers: KnownUsers;
   readonly relay: Relay;
   readonly sessions: Sessions;
   readonly entry: RoomEntry;
@@ -19,7 +19,7 @@ export interface RevocationParts {
 /** What this node does when any node says that a token died, a user is gone or has another name. */
 export class Revocation {
   readonly #parts: RevocationParts;
-  /** The relay was away: notices may have been missed. */
+  /** Notices may have been missed, while the relay was away or by whoever was let in from memory. */
   #isDubious = false;
 
   constructor(parts: RevocationParts) {
@@ -28,38 +28,47 @@ export class Revocation {
 
   /** Heeds what is said from now on. */
   start(): void {
-    const { relay } = this.#parts;
-    relay.onNotice((notice) => void this.#heed(notice));
-    relay.onBack(() => {
+    const { relay, knownUsers } = this.#parts;
+    const doubt = () => {
       this.#isDubious = true;
-    });
+    };
+    relay.onNotice((notice) => void this.#heed(notice));
+    relay.onBack(doubt);
+    knownUsers.onRecall(doubt);
   }
 
   /**
-   * Where notices may have been missed, asks the store what they said; else does nothing. While the store is away too it is asked
-   * again at the next call. One call at a time.
+   * Where a notice may have been missed, or someone was let in from memory, asks the store who is still who they were; else does
+   * nothing. While the store is away it is asked again at the next call. One call at a time.
    */
   async review(): Promise<void> {
     if (!this.#isDubious) return;
     this.#isDubious = false;
-    try {
-      await this.#reviewAll();
-    } catch (error) {
-      this.#isDubious = true;
-      if (!isUnavailable(error)) throw error;
+    const { sessions, log } = this.#parts;
+    for (const userId of new Set(sessions.all().map((session) => session.userId))) {
+      try {
+        await this.#reviewUser(userId);
+      } catch (error) {
+        if (isUnavailable(error)) {
+          this.#isDubious = true;
+          return;
+        }
+        log.error('a user was not reviewed', error);
+      }
     }
   }
 
-  async #reviewAll(): Promise<void> {
-    const { store, sessions } = this.#parts;
-    for (const userId of new Set(sessions.all().map((session) => session.userId))) {
-      const user = await store.findUser(userId);
-      const name = sessions.ofUser(userId)[0]?.name;
-      if (!user) await this.#heed({ type: 'user-deleted', userId });
-      else if (name !== undefined && name !== user.name)
-        await this.#heed({ type: 'user-renamed', userId, name: user.name });
-      for (const { tokenId } of user?.revokedTokens ?? []) await this.#heed({ type: 'token-revoked', userId, tokenId });
-    }
+  async #reviewUser(userId: string): Promise<void> {
+    const { knownUsers, sessions } = this.#parts;
+    const nameOf = () => sessions.ofUser(userId)[0]?.name;
+    const before = nameOf();
+    const user = await knownUsers.find(userId);
+    if (!user) return this.#heed({ type: 'user-deleted', userId });
+    // Who was renamed while the store was asked has a newer name than it told.
+    const name = nameOf();
+    if (name === before && name !== undefined && name !== user.name)
+      await this.#heed({ type: 'user-renamed', userId, name: user.name });
+    for (const { tokenId } of user.revokedTokens) await this.#heed({ type: 'token-revoked', userId, tokenId });
   }
 
   /** Never rejects. */
