@@ -9,8 +9,8 @@ import { redisToBreak } from '../redis-server.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /**
- * A Redis of the test file's own, to be broken at will, and nodes' relays to it, which end with each test. Null where the machine
- * has no Redis.
+ * A Redis of the test file's own, to be broken at will, or null where the machine has none; and nodes' relays to it, which end
+ * with each test.
  */
 export async function relaysToBreak() {
   const redis = await redisToBreak();
