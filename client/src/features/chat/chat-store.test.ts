@@ -89,6 +89,15 @@ describe('own messages', () => {
     expect(chat.getState()).toMatchObject({ held: false, outbox: 0 });
   });
 
+  it('wait no more where the room tells one that the server was not heard to take', async () => {
+    const { chat, sent, echo, lines } = setUp();
+    chat.send('mine');
+    await sent(0).fail(new Refusal('UNAVAILABLE', undefined, 500));
+    echo(0, 2);
+    expect(lines()).toEqual(['mine (sent)']);
+    expect(chat.getState()).toMatchObject({ held: false, outbox: 0 });
+  });
+
   it('show at once, behind what the server has placed, until their event places them', async () => {
     const { chat, events, lines, sent, echo } = setUp();
     chat.send('mine');

@@ -88,7 +88,9 @@ export function createChatStore({ session, clock, random }: ChatDeps): ChatStore
   }
 
   function publish(unread = store.getState().unread): void {
-    store.setState({ items: timeline.items(), outbox: outbox.size(), unread });
+    const waiting = outbox.size();
+    // The room may tell of a message whose ack was lost.
+    store.setState({ items: timeline.items(), outbox: waiting, held: store.getState().held && waiting > 0, unread });
   }
 
   function applyUpdate(update: OutboxUpdate): void {
