@@ -1,5 +1,6 @@
 // npm test: everything. npm run check (--fast): everything but the browsers.
-// Ends with one line, `N passed, N failed, N skipped`: all tests of vitest and Playwright, and one for each other step.
+// Ends with what failed, and one line, `N passed, N failed, N skipped`: all tests of vitest and Playwright, and one for each
+// other step.
 import './require-node.mjs';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,27 +17,28 @@ const fast = process.argv.includes('--fast');
 /** Biome colours letter by letter, also into files. */
 const plain = process.stdout.isTTY ? [] : ['--colors=off'];
 const MINUTE = 60_000;
-const PASSED = { passed: 1, failed: 0, skipped: 0 };
-const FAILED = { passed: 0, failed: 1, skipped: 0 };
+const PASSED = { passed: 1, failed: [], skipped: 0 };
+/** @param {string} why */
+const failed = (why) => ({ passed: 0, failed: [why], skipped: 0 });
 
 const check =
   (name, args, options = {}) =>
   async () =>
-    (await runBin(name, args, { timeoutMs: 2 * MINUTE, ...options })) === 0 ? PASSED : FAILED;
+    (await runBin(name, args, { timeoutMs: 2 * MINUTE, ...options })) === 0 ? PASSED : failed(name);
 
 const script =
   (...args) =>
   async () =>
-    (await run(process.execPath, args, { timeoutMs: 2 * MINUTE })) === 0 ? PASSED : FAILED;
+    (await run(process.execPath, args, { timeoutMs: 2 * MINUTE })) === 0 ? PASSED : failed(args.join(' '));
 
 /** Runs tests that write a JSON report to `report`. A run that failed without a failed test in its report is one failure. */
 async function tests(report, tallyOf, start) {
   const file = join(root, report);
   rmSync(file, { force: true });
   const code = await start();
-  if (!existsSync(file)) return FAILED;
+  if (!existsSync(file)) return failed('the run, which left no report');
   const tally = tallyOf(JSON.parse(readFileSync(file, 'utf8')));
-  return code !== 0 && tally.failed === 0 ? total([tally, FAILED]) : tally;
+  return code !== 0 && tally.failed.length === 0 ? total([tally, failed('the run, though no test of it did')]) : tally;
 }
 
 const unit = () =>
@@ -55,7 +57,7 @@ let built = false;
 
 async function build() {
   const tally = await script('scripts/build.mjs')();
-  built = tally.failed === 0;
+  built = tally.failed.length === 0;
   return tally;
 }
 
@@ -65,9 +67,8 @@ let browser;
 const e2e = (report, args, env) => async () => {
   browser ??= await provideBrowser();
   const path = browser?.path;
-  if (!browser) console.error('No browser for the e2e tests: install Chromium, or name one by CHROMIUM_PATH.');
-  if (!built) console.error('The e2e tests cannot run: the build failed.');
-  if (!browser || !built) return FAILED;
+  if (!browser) return failed('no browser for the e2e tests: install Chromium, or name one by CHROMIUM_PATH');
+  if (!built) return failed('not run: the build failed');
   return tests(report, tallyPlaywright, () =>
     runBin('@playwright/test', ['test', '--reporter=list,json', ...args], {
       command: 'playwright',
@@ -85,7 +86,7 @@ const steps = [
   { name: 'dead code', run: check('knip', ['--no-progress']) },
   { name: 'unit, contract, integration', run: unit },
   { name: 'build', run: build },
-  { name: 'weight', run: async () => (built ? script('scripts/budget.mjs')() : FAILED) },
+  { name: 'weight', run: async () => (built ? script('scripts/budget.mjs')() : failed('not run: the build failed')) },
   {
     name: 'e2e',
     run: e2e('.cache/e2e.json', ['--project=desktop', '--project=phone', '--grep-invert=@slow'], {}),
@@ -108,7 +109,7 @@ const steps = [
 ];
 
 if (!(await ensureInstalled())) {
-  console.log(tallyLine(FAILED));
+  console.log(tallyLine(failed('install')));
   process.exit(1);
 }
 // A shell that runs servers must not turn the tests into production.
@@ -122,7 +123,7 @@ for (const { name, run: step } of steps.filter(({ browsers }) => !browsers || !f
   const start = performance.now();
   const tally = await step().catch((error) => {
     console.error(error);
-    return FAILED;
+    return failed(String(error));
   });
   results.push({ name, tally, seconds: (performance.now() - start) / 1000 });
 }
@@ -130,9 +131,11 @@ for (const { name, run: step } of steps.filter(({ browsers }) => !browsers || !f
 console.log('\n── summary');
 for (const { name, tally, seconds } of results) {
   console.log(
-    `${tally.failed > 0 ? '✗' : '✓'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s   ${tallyLine(tally)}`,
+    `${tally.failed.length > 0 ? '✗' : '✓'} ${name.padEnd(28)} ${seconds.toFixed(1).padStart(6)} s   ${tallyLine(tally)}`,
   );
 }
+// The whole output is long, and where it is kept short its end is what is left.
+for (const { name, tally } of results) for (const what of tally.failed) console.log(`✗ ${name}: ${what}`);
 const missing = existsSync(MISSING_SERVICES)
   ? [...new Set(readFileSync(MISSING_SERVICES, 'utf8').split('\n').filter(Boolean))]
   : [];
@@ -140,7 +143,7 @@ if (missing.length > 0) console.log(`!!! NOT TESTED, FOR WANT OF A SERVICE: ${mi
 
 const tally = total([
   ...results.map((result) => result.tally),
-  ...(process.env.CI && missing.length > 0 ? [FAILED] : []),
+  ...(process.env.CI && missing.length > 0 ? [failed('a service that tests need')] : []),
 ]);
 console.log(tallyLine(tally));
-process.exitCode = tally.failed > 0 ? 1 : 0;
+process.exitCode = tally.failed.length > 0 ? 1 : 0;
