@@ -1,5 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** No test asserts how fast something is: that is for `bench/`. These end what hangs, and leave time to a slow machine. */
+const patience = {
+  testTimeout: 30_000,
+  // A hook may have to fetch and start a database.
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 15_000 } },
+};
+
 export default defineConfig({
   test: {
     pool: 'forks',
@@ -7,6 +15,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...patience,
           name: 'node',
           environment: 'node',
           include: [
@@ -17,14 +26,11 @@ export default defineConfig({
             'faults/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
-          testTimeout: 20_000,
-          // A hook may have to fetch and start a database.
-          hookTimeout: 120_000,
         },
       },
       {
         // What renders needs a page; a file may ask for another environment in its first line.
-        test: { name: 'dom', environment: 'jsdom', include: ['client/src/**/*.test.tsx'], testTimeout: 20_000 },
+        test: { ...patience, name: 'dom', environment: 'jsdom', include: ['client/src/**/*.test.tsx'] },
       },
     ],
   },

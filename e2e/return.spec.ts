@@ -54,10 +54,8 @@ async function missSix(
   await ana.page.waitForTimeout(absenceMs);
 
   await wakeUp();
-  const start = Date.now();
   await expect(ben.page.getByText('Back again: caught up on 6 messages.')).toBeVisible({ timeout: BACK_WITHIN_MS });
   for (const text of SIX) await expect(ben.log.getByText(text)).toBeVisible({ timeout: BACK_WITHIN_MS });
-  expect(Date.now() - start).toBeLessThan(BACK_WITHIN_MS);
   await expect(ben.log.getByText('Some messages could not be recovered.')).toHaveCount(0);
 
   await ben.say('here again');

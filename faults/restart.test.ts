@@ -70,8 +70,8 @@ describe.skipIf(mongo === null)('a server that is told to end, and started again
         `each second from the end on, connections dialled: ${perSecond(seats.flatMap(({ network }) => network.dialled))}; ` +
         `tabs back: ${perSecond(entries)}`,
     );
+    // Not cut short by its deadline either.
     expect(code).toBe(0);
-    expect(ended - told).toBeLessThan(5_000);
 
     await Promise.all(rooms.map((room) => room.settle()));
     for (const [index, room] of rooms.entries()) {

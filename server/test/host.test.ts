@@ -198,16 +198,19 @@ describe('[R8] kick', () => {
     await (await server.person('Ben')).join(code);
   });
 
-  it('is out within 1 s, however many strangers are having their passphrase compared', async () => {
+  it('is out at once, however many strangers are having their passphrase compared', async () => {
     const { code, people } = await gather(server, ['Ana', 'Ben'], { passphrase: 'open' });
     const [ana, ben] = people;
     const strangers = await Promise.all(Array.from({ length: 12 }, () => server.person()));
-    const refused = strangers.map((person) => person.raw('room:join', { code, passphrase: 'shut' }).catch(() => null));
+    let compared = 0;
+    const refused = strangers.map(async (person) => {
+      await person.raw('room:join', { code, passphrase: 'shut' }).catch(() => null);
+      compared += 1;
+    });
     await ana.settled();
-    const start = performance.now();
     await ana.must('room:kick', { memberId: ben.memberId });
     await ben.until(() => ben.closed.length === 1);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(compared).toBeLessThan(strangers.length);
     await Promise.all(refused);
   });
 

@@ -41,7 +41,7 @@ async function startProgram(environment: Record<string, string>) {
     stream.on('data', (chunk) => {
       printed += chunk;
     });
-  await expect.poll(() => printed, { timeout: 15_000 }).toContain('Hearsay is open');
+  await expect.poll(() => printed).toContain('Hearsay is open');
   return {
     url: `http://127.0.0.1:${port}`,
     printed: () => printed,

@@ -64,11 +64,11 @@ async function crowd(places: string[][], each: number, maker = one.url) {
   /** Stops the talk; gives the verdict once all is quiet. */
   const judge = async () => {
     await Promise.all(stops.map((stop) => stop()));
-    await expect.poll(() => talkers.every(({ isIn }) => isIn), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => talkers.every(({ isIn }) => isIn)).toBe(true);
     const acked = () => Math.max(...history.acks.map(({ seq }) => seq));
     const reached = () =>
       talkers.every(({ name }) => history.observations.get(name)?.some((seen) => 'seq' in seen && seen.seq >= acked()));
-    await expect.poll(reached, { timeout: 10_000 }).toBe(true);
+    await expect.poll(reached).toBe(true);
     await pause(300);
     return { verdict: checkHistory(history), history };
   };
@@ -80,9 +80,7 @@ async function untilAllTalk(history: History): Promise<void> {
   const count = () =>
     new Map(talkers.map(({ name }) => [name, history.acks.filter(({ text }) => text.startsWith(`${name} `)).length]));
   const before = count();
-  await expect
-    .poll(() => [...count()].every(([name, now]) => now > (before.get(name) ?? 0) + 1), { timeout: 10_000 })
-    .toBe(true);
+  await expect.poll(() => [...count()].every(([name, now]) => now > (before.get(name) ?? 0) + 1)).toBe(true);
 }
 
 describe.skipIf(backing === null)(
@@ -94,9 +92,7 @@ describe.skipIf(backing === null)(
       await backing?.redis.kill();
       await pause(1_500);
       await backing?.redis.restart();
-      const back = Date.now();
       await untilAllTalk(history);
-      expect(Date.now() - back).toBeLessThan(5_000);
       const { verdict } = await judge();
       expect(verdict).toMatchObject({ ...CLEAN, gapsShown: 0, renewalsShown: 0, complaints: [] });
       expect(talkers.some(({ refusals }) => refusals.has('UNAVAILABLE'))).toBe(true);
@@ -117,9 +113,7 @@ describe.skipIf(backing === null)(
       await pause(4_000);
       proxy.reset();
       proxy.set({});
-      const back = Date.now();
       await untilAllTalk(history);
-      expect(Date.now() - back).toBeLessThan(5_000);
       await write(talkers[0], 'after');
       const { verdict } = await judge();
       expect(verdict).toMatchObject({ ...CLEAN, gapsShown: 0, complaints: [] });
@@ -176,9 +170,7 @@ describe.skipIf(backing === null)('while Redis is away', () => {
     const stranger = await one.person();
     const { epoch, seq } = await ana.must('room:join', { code });
     await backing?.redis.kill();
-    const since = Date.now();
     expect(await ana.refused('chat:send', { id: crypto.randomUUID(), content: 'hello?' })).toBe('UNAVAILABLE');
-    expect(Date.now() - since).toBeLessThan(1_500);
     expect(await stranger.refused('room:join', { code })).toBe('UNAVAILABLE');
     expect((await one.call('POST', '/api/rooms', { token: ana.token, body: {} })).status).toBe(503);
     expect((await one.call('GET', '/ready')).body).toMatchObject({ down: ['relay'] });
@@ -192,9 +184,7 @@ describe.skipIf(backing === null)('while Redis is away', () => {
     expect(leaving).toEqual({ ok: true });
     await backing?.redis.restart();
     await expect
-      .poll(async () => (await back.ask('chat:send', { id: crypto.randomUUID(), content: 'back' })).ok, {
-        timeout: 5_000,
-      })
+      .poll(async () => (await back.ask('chat:send', { id: crypto.randomUUID(), content: 'back' })).ok)
       .toBe(true);
     await ben.until(() => ben.messages().length === 1 && ben.ofType('member-left').length === 1);
     expect(ben.ofType('member-left')[0]).toMatchObject({ memberId: cai?.memberId, reason: 'left' });
@@ -205,7 +195,7 @@ describe.skipIf(backing === null)('while Redis is away', () => {
       ['Ana', 'active'],
       ['Ben', 'active'],
     ]);
-    await expect.poll(async () => (await stranger.ask('room:join', { code })).ok, { timeout: 5_000 }).toBe(true);
+    await expect.poll(async () => (await stranger.ask('room:join', { code })).ok).toBe(true);
   }, 30_000);
 
   it('[R10] a close is carried out everywhere once it is back', async () => {
@@ -317,7 +307,7 @@ describe.skipIf(backing === null)('[R12] a node that is gone', () => {
           person.signals.filter((signal) => signal.type === 'presence' && signal.state === 'reconnecting').length,
       );
     await wind(20_000);
-    await expect.poll(states, { timeout: 3_000 }).toEqual([2, 2]);
+    await expect.poll(states).toEqual([2, 2]);
     // Dee comes back by another node and is no newcomer.
     const back = await tabAt(dee, two);
     await back.join(code);

@@ -27,16 +27,10 @@ const four = async () => {
   return { code, ana, ben, cai, dee };
 };
 
-/** Until something holds, and that within the second in which every node acts. */
-async function within(ms: number, person: Person, condition: () => boolean): Promise<void> {
-  const since = Date.now();
-  await person.until(condition);
-  expect(Date.now() - since).toBeLessThan(ms);
-}
-
 const closedFor = (person: Person) => person.closed.map(({ reason }) => reason);
 
-describe.skipIf(backing === null)('what a host does acts on every node within a second', () => {
+// Their clocks stand still: no timer of a node has a part in any of it.
+describe.skipIf(backing === null)('what a host does acts on every node at once', () => {
   it('[R8] a kick takes out every tab at every node; a resume is refused everywhere, a plain join is not', async () => {
     const { code, ana, ben, cai } = await four();
     const other = await tabAt(ben, one);
@@ -44,10 +38,10 @@ describe.skipIf(backing === null)('what a host does acts on every node within a 
     const third = await startNode(backing as NonNullable<typeof backing>);
     await ana.must('room:kick', { memberId: ben.memberId });
     for (const tab of [ben, other]) {
-      await within(1_000, tab, () => tab.closed.length === 1);
+      await tab.until(() => tab.closed.length === 1);
       expect(closedFor(tab)).toEqual(['kicked']);
     }
-    await within(1_000, cai, () => cai.ofType('member-left').length === 1);
+    await cai.until(() => cai.ofType('member-left').length === 1);
     expect(await ben.refused('chat:send', { id: crypto.randomUUID(), content: 'still here?' })).toBe('NOT_IN_ROOM');
     for (const node of [one, two, third]) {
       const tab = await tabAt(ben, node);
@@ -61,7 +55,7 @@ describe.skipIf(backing === null)('what a host does acts on every node within a 
   it('[R8] a ban bars the way back by every node', async () => {
     const { code, ana, ben } = await four();
     await ana.must('room:kick', { memberId: ben.memberId, ban: true });
-    await within(1_000, ben, () => ben.closed.length === 1);
+    await ben.until(() => ben.closed.length === 1);
     expect(closedFor(ben)).toEqual(['banned']);
     for (const node of [one, two]) {
       const tab = await tabAt(ben, node);
@@ -91,7 +85,7 @@ describe.skipIf(backing === null)('what a host does acts on every node within a 
     ]) {
       const { code, ana, ben, cai } = await four();
       await close(code, ana);
-      for (const person of [ana, ben, cai]) await within(1_000, person, () => person.closed.length === 1);
+      for (const person of [ana, ben, cai]) await person.until(() => person.closed.length === 1);
       expect(closedFor(ben)).toEqual(['closed']);
       for (const node of [one, two]) {
         const tab = await tabAt(ana, node);
@@ -103,7 +97,7 @@ describe.skipIf(backing === null)('what a host does acts on every node within a 
     const { code } = await lone.createRoom();
     await lone.join(code);
     expect((await two.call('DELETE', `/api/rooms/${code}`, { token: lone.token })).status).toBe(204);
-    await within(1_000, lone, () => lone.closed.length === 1);
+    await lone.until(() => lone.closed.length === 1);
   });
 
   it('[R7] a transfer, and the host’s leaving, pass the role on at every node', async () => {
@@ -114,11 +108,11 @@ describe.skipIf(backing === null)('what a host does acts on every node within a 
     await ben.must('room:update', { name: 'ours' });
     await ben.must('room:leave', {});
     for (const person of [ana, cai, dee]) {
-      await within(1_000, person, () => person.ofType('room-updated').at(-1)?.room.hostId === ana.memberId);
+      await person.until(() => person.ofType('room-updated').at(-1)?.room.hostId === ana.memberId);
     }
     await ana.must('room:leave', {});
     // Cai came before Dee, who is where Ben was.
-    await within(1_000, dee, () => dee.ofType('room-updated').at(-1)?.room.hostId === cai.memberId);
+    await dee.until(() => dee.ofType('room-updated').at(-1)?.room.hostId === cai.memberId);
     await cai.must('room:update', { locked: true });
     await dee.until(() => dee.ofType('room-updated').at(-1)?.room.locked === true);
   });
@@ -144,7 +138,7 @@ describe.skipIf(backing === null)('who leaves on purpose', () => {
     await pause(100);
     expect(cai.events).toEqual([]);
     await other.must('room:leave', {});
-    for (const person of [ana, cai]) await within(1_000, person, () => person.ofType('member-left').length === 1);
+    for (const person of [ana, cai]) await person.until(() => person.ofType('member-left').length === 1);
     expect(ana.ofType('member-left')[0]).toMatchObject({ memberId: ben.memberId, reason: 'left' });
   });
 
@@ -154,7 +148,7 @@ describe.skipIf(backing === null)('who leaves on purpose', () => {
       const other = await tabAt(ben, one);
       await other.join(code);
       await Promise.all([ben.must('room:leave', {}), other.must('room:leave', {})]);
-      await within(2_000, ana, () => ana.ofType('member-left').length === 1);
+      await ana.until(() => ana.ofType('member-left').length === 1);
       expect(ana.ofType('member-left')[0]).toMatchObject({ reason: 'left' });
     }
   });
@@ -166,11 +160,8 @@ describe.skipIf(backing === null)('who leaves on purpose', () => {
       await Promise.all([ana.must('room:leave', {}), ben.must('room:leave', {})]);
       const tab = await tabAt(ben, one);
       await expect
-        .poll(() => tab.ask('room:join', { code }), { timeout: 2_000 })
-        .toMatchObject({
-          ok: false,
-          error: { code: 'ROOM_UNAVAILABLE' },
-        });
+        .poll(() => tab.ask('room:join', { code }))
+        .toMatchObject({ ok: false, error: { code: 'ROOM_UNAVAILABLE' } });
       expect(await tab.rooms()).toEqual([]);
       tab.vanish();
     }
@@ -209,8 +200,8 @@ describe.skipIf(backing === null)('who leaves on purpose', () => {
     const other = await tabAt(ben, one);
     await other.join(code);
     expect((await one.call('POST', '/api/auth/logout', { token: ben.token })).status).toBe(204);
-    for (const tab of [ben, other]) await within(1_000, tab, () => tab.disconnected);
-    await within(2_000, ana, () => ana.ofType('member-left').length === 1);
+    for (const tab of [ben, other]) await tab.until(() => tab.disconnected);
+    await ana.until(() => ana.ofType('member-left').length === 1);
     expect(ana.ofType('member-left')[0]).toMatchObject({ reason: 'left' });
     await expect(tabAt(ben, two)).rejects.toMatchObject({ data: { code: 'AUTH_ERROR' } });
   });
@@ -218,15 +209,15 @@ describe.skipIf(backing === null)('who leaves on purpose', () => {
   it('[R4] a deleted user is gone from every node', async () => {
     const { ana, ben, dee } = await four();
     expect((await one.call('DELETE', '/api/auth/me', { token: ben.token })).status).toBe(204);
-    await within(1_000, ben, () => ben.disconnected);
-    for (const person of [ana, dee]) await within(1_000, person, () => person.ofType('member-left').length === 1);
+    await ben.until(() => ben.disconnected);
+    for (const person of [ana, dee]) await person.until(() => person.ofType('member-left').length === 1);
     expect(ana.ofType('member-left')[0]).toMatchObject({ memberId: ben.memberId, reason: 'left' });
   });
 
   it('[R13] a rename reaches the rooms at every node, once', async () => {
     const { ana, ben, dee } = await four();
     await one.call('PATCH', '/api/auth/me', { token: ben.token, body: { name: 'Bea' } });
-    for (const person of [ana, dee]) await within(1_000, person, () => person.ofType('member-updated').length === 1);
+    for (const person of [ana, dee]) await person.until(() => person.ofType('member-updated').length === 1);
     await ana.say('after');
     await dee.until(() => dee.messages().length === 1);
     await dee.settled();

@@ -6,7 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import { call } from './http-call.ts';
 
 /** bcrypt takes a second and more on a machine that does much else. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 15_000;
 
 /** One tab of somebody, over the real socket.io-client: asks, and remembers all that it was told. */
 export class Person {

@@ -194,7 +194,7 @@ describe('[L3] a reader that does not drain', () => {
     });
     for (let count = 0; count < 180; count += 1)
       ben.socket.emit('pad:sync', { stateVector: new Uint8Array([0]) }, () => undefined);
-    await expect.poll(() => socket.connected, { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => socket.connected).toBe(false);
     await expect.poll(() => isDestroyed(socket)).toBe(true);
     clearInterval(memory);
     watch.mockRestore();

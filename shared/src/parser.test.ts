@@ -225,10 +225,8 @@ describe('what is refused', () => {
     ['arrays', Buffer.alloc(300_000, 0x91)],
     ['maps', Buffer.alloc(300_000, Buffer.of(0x81, 0xa1, 0x61))],
   ])('300 KB of nested %s, without blowing the stack', (_, hostile) => {
-    const start = performance.now();
     expect(() => read(hostile)).toThrow(Error);
     expect(() => read(Buffer.concat([hostile, Buffer.of(0xc0)]))).toThrow('invalid packet');
-    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   it('a frame that claims more than it has, without reserving it', () => {

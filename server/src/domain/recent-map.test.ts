@@ -51,11 +51,9 @@ describe('RecentMap', () => {
   });
 
   it('drops in constant time when many keys come and go', () => {
-    const map = new RecentMap<number>({ ageMs: 1_000, count: 100_000 });
-    const start = performance.now();
-    for (let index = 0; index < 300_000; index += 1) map.set(`key ${index}`, index, 0);
-    expect(map.size).toBe(100_000);
-    // With the first key of a plain Map it takes 7 s.
-    expect(performance.now() - start).toBeLessThan(3_000);
+    const map = new RecentMap<number>({ ageMs: 1_000, count: 150_000 });
+    // With the first key of a plain Map this takes a minute.
+    for (let index = 0; index < 600_000; index += 1) map.set(`key ${index}`, index, 0);
+    expect(map.size).toBe(150_000);
   });
 });

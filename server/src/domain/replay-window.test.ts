@@ -148,10 +148,9 @@ describe('ReplayWindow', () => {
   });
 
   it('[S4] takes events in constant time', () => {
-    const window = new ReplayWindow({ ageMs: 1e9, events: 50_000, bytes: 1e12 });
-    const start = performance.now();
-    for (let seq = 1; seq <= 200_000; seq += 1) window.push(left(seq), 0);
-    expect(seqsSince(window, 0, 0)).toHaveLength(50_000);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    const window = new ReplayWindow({ ageMs: 1e9, events: 100_000, bytes: 1e12 });
+    // With an array that is shifted this takes a minute.
+    for (let seq = 1; seq <= 400_000; seq += 1) window.push(left(seq), 0);
+    expect(seqsSince(window, 0, 0)).toHaveLength(100_000);
   });
 });

@@ -70,8 +70,7 @@ export class Ear implements RelayListener {
 }
 
 export const nobodyElse = async () => false;
-export const soon = (condition: () => boolean, timeout = 3_000) =>
-  expect.poll(condition, { timeout, interval: 5 }).toBe(true);
+export const soon = (condition: () => boolean) => expect.poll(condition, { interval: 5 }).toBe(true);
 
 /** One node's part in a room of a test. */
 export interface Part {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { inTime } from '../../test/in-time.ts';
 import type { NodeEvent, NodeSignal, Position } from '../domain/node-event.ts';
 import type { NodeNotice, Relay } from './relay.ts';
 import { describeManyNodes } from './relay-nodes.contract.ts';
@@ -166,16 +167,12 @@ export function describeRelayContract(
 
     it('retires at once where no other node could take over', async () => {
       const { subscription } = await fresh();
-      const since = Date.now();
-      await subscription.retire();
-      expect(Date.now() - since).toBeLessThan(nodes === 'one' ? 100 : 2_000);
+      await inTime(nodes === 'one' ? 100 : 2_000, subscription.retire());
     });
 
     it('does not ask who else has a room where it must be so', async () => {
       room = randomUUID();
-      const since = Date.now();
-      part = await join(relay, room);
-      expect(Date.now() - since).toBeLessThan(500);
+      part = await inTime(500, join(relay, room));
     });
 
     it('finds nothing of a room that nobody hosts', async () => {

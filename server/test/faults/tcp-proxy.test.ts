@@ -39,7 +39,7 @@ async function open(): Promise<{ socket: Socket; heard: () => string }> {
   return { socket, heard: () => text };
 }
 
-const soon = (condition: () => boolean) => expect.poll(condition, { timeout: 2_000, interval: 5 }).toBe(true);
+const soon = (condition: () => boolean) => expect.poll(condition, { interval: 5 }).toBe(true);
 const closed = (socket: Socket) => new Promise((resolve) => socket.once('close', resolve));
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 

@@ -1,6 +1,7 @@
 import mongoose from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { freePort } from '../../../test/free-port.ts';
+import { inTime } from '../../../test/in-time.ts';
 import { mongoForTests } from '../../../test/mongo-server.ts';
 import { recordingLog } from '../../../test/recording-log.ts';
 import { describeStoreContract } from '../../ports/store.contract.ts';
@@ -13,25 +14,17 @@ const PORT_MS = 3_000;
 const mongo = await mongoForTests();
 const databaseUrl = (name: string) => (mongo?.url ?? '').replace(/(\/hearsay-test-)/, `$1${name}-`);
 
-/** An operation's error and how long it took. */
-async function failureOf(operation: Promise<unknown>) {
-  const start = performance.now();
-  const error = await operation.then(
+const errorOf = (operation: Promise<unknown>): Promise<unknown> =>
+  operation.then(
     () => undefined,
     (reason: unknown) => reason,
   );
-  return { error, ms: performance.now() - start };
-}
 
-const expectUnavailable = async (operation: Promise<unknown>) => {
-  const { error, ms } = await failureOf(operation);
-  expect(error).toMatchObject({ name: 'Refusal', code: 'UNAVAILABLE' });
-  expect(ms).toBeLessThan(PORT_MS);
-};
+const expectUnavailable = async (operation: Promise<unknown>) =>
+  expect(await inTime(PORT_MS, errorOf(operation))).toMatchObject({ name: 'Refusal', code: 'UNAVAILABLE' });
 
 /** Asks until the store answers, as a sweeper or a reconnecting client would. */
-const untilItAnswers = (store: Store) =>
-  expect.poll(() => store.ping().then(() => 'answers', String), { timeout: 15_000 }).toBe('answers');
+const untilItAnswers = (store: Store) => expect.poll(() => store.ping().then(() => 'answers', String)).toBe('answers');
 
 describe.skipIf(mongo === null)('mongo', () => {
   const client = new mongoose.mongo.MongoClient(databaseUrl('contract'));
@@ -154,7 +147,7 @@ describe.skipIf(mongo === null)('mongo', () => {
 
     it('[T1] an error that is not foreseen quotes nothing of the document', async () => {
       const named = newGuest({ name: 'unseen '.repeat(30) });
-      const { error } = await failureOf(store.createUser(named));
+      const error = await errorOf(store.createUser(named));
       expect(error).toBeInstanceOf(Error);
       expect(`${error} ${JSON.stringify(error)} ${error instanceof Error && error.cause}`).not.toContain('unseen');
       expect(String(error)).toContain('121');
@@ -202,12 +195,12 @@ describe.skipIf(mongo === null)('mongo', () => {
       onTestFinished(() => store.close());
       const user = newRegistered();
       await store.createUser(user);
-      const underWay = Array.from({ length: 50 }, () => failureOf(store.findUser(user.id)));
+      const underWay = Array.from({ length: 50 }, () => errorOf(store.findUser(user.id)));
       await mongo?.process?.kill();
       onTestFinished(async () => {
         if (mongo?.process?.pid() === undefined) await mongo?.process?.restart();
       });
-      for (const { error } of await Promise.all(underWay)) {
+      for (const error of await Promise.all(underWay)) {
         if (error !== undefined) expect(error).toMatchObject({ code: 'UNAVAILABLE' });
       }
       await Promise.all([expectUnavailable(store.findUser(user.id)), expectUnavailable(store.sweep(NOW))]);
@@ -222,10 +215,8 @@ describe.skipIf(mongo === null)('mongo', () => {
       onTestFinished(async () => {
         if (mongo?.process?.pid() === undefined) await mongo?.process?.restart();
       });
-      const start = performance.now();
-      const store = await openMongoStore(databaseUrl('late'), recordingLog());
+      const store = await inTime(PORT_MS, openMongoStore(databaseUrl('late'), recordingLog()));
       onTestFinished(() => store.close());
-      expect(performance.now() - start).toBeLessThan(PORT_MS);
       await expectUnavailable(store.createRoom(newRoom()));
       await mongo?.process?.restart();
       await untilItAnswers(store);
