@@ -44,7 +44,7 @@ async function tests(report, tallyOf, start) {
 const unit = () =>
   tests('.cache/vitest.json', tallyVitest, () =>
     runBin('vitest', ['run', '--reporter=default', '--reporter=json', '--outputFile.json=.cache/vitest.json'], {
-      timeoutMs: 9 * MINUTE,
+      timeoutMs: 15 * MINUTE,
     }),
   );
 
@@ -72,7 +72,7 @@ const e2e = (report, args, env) => async () => {
   return tests(report, tallyPlaywright, () =>
     runBin('@playwright/test', ['test', '--reporter=list,json', ...args], {
       command: 'playwright',
-      timeoutMs: 9 * MINUTE,
+      timeoutMs: 15 * MINUTE,
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(path ? { CHROMIUM_PATH: path } : {}), ...env },
     }),
   );
