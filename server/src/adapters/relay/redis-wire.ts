@@ -143,12 +143,7 @@ async function clusterOf(url: string, { onMessage, onDoubt }: WireEvents): Promi
     // One a channel: they belong to different parts.
     async subscribe(more) {
       for (const channel of more) channels.add(channel);
-      try {
-        await Promise.all(more.map(hearOne));
-      } catch (error) {
-        for (const channel of more) channels.delete(channel);
-        throw error;
-      }
+      await Promise.all(more.map(hearOne));
     },
     unsubscribe(channel) {
       channels.delete(channel);
