@@ -67,7 +67,6 @@ export const plan = [
     title: '20 editors, 10 keystrokes a second each',
     kinds: pads,
     run: inTurn(editing),
-    rounds: 3,
     options: { editors: 20, updatesPerSecond: 200, seconds: 5 },
     quick: { seconds: 3 },
     targets: [cpu('an update', 'hocuspocus 3.4')],
@@ -95,7 +94,6 @@ export const plan = [
     title: 'Late join to a text of 260,000 keystrokes',
     kinds: pads,
     run: inTurn(lateJoin),
-    rounds: 3,
     options: { operations: 259_778 },
     quick: { operations: 20_000 },
     targets: [
@@ -116,7 +114,6 @@ export const plan = [
     title: '5,000 people arrive in rooms of 10',
     kinds: ['socket.io', 'hearsay'],
     run: inTurn(arrivals),
-    rounds: 3,
     options: { people: 5_000, warm: 2_000 },
     quick: { people: 1_000, warm: 400 },
     targets: [
@@ -139,7 +136,6 @@ export const plan = [
     title: 'Two nodes, 50 rooms of 10 over both, 10,000 deliveries a second',
     kinds: ['socket.io', 'hearsay'],
     run: steady,
-    rounds: 3,
     options: { ...twoNodes, messagesPerSecond: 1_000, slices: 4, sliceSeconds: 3 },
     quick: { slices: 2 },
     targets: [

@@ -88,9 +88,9 @@ export function writeReport(plan, runs, { writes }) {
     .filter((line) => line !== null);
   const targets = table(lines);
   if (!writes) return targets;
-  const rounds = Math.max(...runs.map(({ round }) => round));
+  const rounds = [...new Map(runs.map(({ scenario, round }) => [scenario, round])).values()];
   const day = runs[0].at.slice(0, 10);
-  const where = `${day}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), up to ${rounds} rounds.`;
+  const where = `${day}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), ${Math.min(...rounds)} to ${Math.max(...rounds)} rounds.`;
   const chart = (path) => `![Ratios to the peers](${path}images/bench.svg)`;
   writeSection(README, [where, '', chart('docs/'), '', table(lines.filter(({ holds }) => holds !== null))]);
   writeSection(DOCUMENT, [where, '', chart(''), '', targets, '', loads(plan, runs)]);
