@@ -1,4 +1,5 @@
 import type { Logger } from '../../ports/logger.ts';
+import { within } from '../deadline.ts';
 import { HEARERS, type Script } from './redis-scripts.ts';
 import { openWire, type Wire } from './redis-wire.ts';
 import { relayAway } from './relay-away.ts';
@@ -37,7 +38,7 @@ export class RedisLink {
   /** Resolves once the link is up, or after a few seconds without: it goes on trying. */
   async open(): Promise<void> {
     // Nothing else may keep the process alive yet.
-    await within(OPEN_MS, this.#keepUp()).catch(() => undefined);
+    await within(OPEN_MS, () => this.#keepUp()).catch(() => undefined);
   }
 
   /** Channels to be heard from the start. */
@@ -51,7 +52,7 @@ export class RedisLink {
 
   /** Runs a script on a line and its channel. Rejects with `UNAVAILABLE`; what was sent may have been done all the same. */
   run(script: Script, line: string, channel: string, args: (string | Buffer)[]): Promise<unknown> {
-    return this.#do((wire) => within(DEADLINE_MS, execute(wire, script, line, channel, args)));
+    return this.#do((wire) => within(DEADLINE_MS, () => execute(wire, script, line, channel, args)));
   }
 
   /** The same, for who has a deadline of their own: waits as long as the link is up. */
@@ -67,7 +68,7 @@ export class RedisLink {
   }
 
   publish(channel: string, message: Buffer): Promise<unknown> {
-    return this.#do((wire) => within(DEADLINE_MS, wire.send(channel, [this.words.publish, channel, message])));
+    return this.#do((wire) => within(DEADLINE_MS, () => wire.send(channel, [this.words.publish, channel, message])));
   }
 
   /** How many nodes hear a channel. */
@@ -78,16 +79,16 @@ export class RedisLink {
   /** Where it rejects the channel may be heard all the same, sooner or later: `unsubscribe` ends that too. */
   async subscribe(channel: string): Promise<void> {
     this.#channels.add(channel);
-    await this.#do((wire) => within(DEADLINE_MS, wire.subscribe([channel])));
+    await this.#do((wire) => within(DEADLINE_MS, () => wire.subscribe([channel])));
   }
 
   async unsubscribe(channel: string): Promise<void> {
     if (this.#channels.delete(channel))
-      await this.#do((wire) => within(DEADLINE_MS, wire.unsubscribe(channel))).catch(() => undefined);
+      await this.#do((wire) => within(DEADLINE_MS, () => wire.unsubscribe(channel))).catch(() => undefined);
   }
 
   ping(): Promise<void> {
-    return this.#do((wire) => within(DEADLINE_MS, wire.ping()));
+    return this.#do((wire) => within(DEADLINE_MS, () => wire.ping()));
   }
 
   close(): void {
@@ -129,7 +130,7 @@ export class RedisLink {
       this.#drop(opened);
     };
     const opening = openWire(this.#url, { ...this.#events, onBroken, onDoubt: () => this.#events.onBack() });
-    const wire = await within(OPEN_MS, opening).catch((error: unknown) => {
+    const wire = await within(OPEN_MS, () => opening).catch((error: unknown) => {
       // One that opens after its time is of no use.
       opening.then((late) => late.destroy()).catch(() => undefined);
       throw error;
@@ -137,7 +138,7 @@ export class RedisLink {
     opened = wire;
     const channels = [...this.#channels];
     try {
-      await within(OPEN_MS, wire.subscribe(channels));
+      await within(OPEN_MS, () => wire.subscribe(channels));
       if (isOver || this.#closed) throw new Error('the connection broke while it opened');
     } catch (error) {
       wire.destroy();
@@ -154,7 +155,7 @@ export class RedisLink {
 
   /** A connection may be dead without a word. */
   async #check(wire: Wire): Promise<void> {
-    await within(2 * WATCH_MS, wire.ping()).catch(() => this.#drop(wire));
+    await within(2 * WATCH_MS, () => wire.ping()).catch(() => this.#drop(wire));
   }
 
   #drop(wire: Wire | null): void {
@@ -193,15 +194,3 @@ async function execute(
 }
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('too late')), ms);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -68,10 +68,12 @@ describe('what a node says in a room', () => {
     vi.advanceTimersByTime(600);
     const second = outcome('b');
     vi.advanceTimersByTime(400);
+    turn();
     expect(await first).toBe('UNAVAILABLE');
     turn();
     expect(sent.map(textsOf)).toEqual([['a'], ['b']]);
     vi.advanceTimersByTime(600);
+    turn();
     expect(await second).toBe('UNAVAILABLE');
   });
 

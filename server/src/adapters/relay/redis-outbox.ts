@@ -1,5 +1,6 @@
 import type { Refusal } from '@hearsay/shared/errors';
 import type { NodeEvent, NodeSignal, Position } from '../../domain/node-event.ts';
+import { deadline } from '../deadline.ts';
 import { relayAway } from './relay-away.ts';
 
 const DEADLINE_MS = 1_000;
@@ -15,7 +16,8 @@ export interface Batch {
   readonly id: number;
   readonly events: NodeEvent[];
   readonly entries: Entry[];
-  readonly timer: NodeJS.Timeout;
+  /** Calls its deadline off. */
+  readonly inTime: () => void;
   /** The place of its first event; null until it is known. */
   first: number | null;
   /** True where it was sent, has no place for sure, and waits to be sent again. */
@@ -118,14 +120,14 @@ export class RoomOutbox {
 
   #begin(): Batch {
     last = (last + 1) % 2 ** 32;
-    const timer = setTimeout(() => this.refuse(batch), DEADLINE_MS);
-    const batch: Batch = { id: last, events: [], entries: [], timer, first: null, held: false };
+    const inTime = deadline(DEADLINE_MS, () => this.refuse(batch));
+    const batch: Batch = { id: last, events: [], entries: [], inTime, first: null, held: false };
     this.#underWay.set(batch.id, batch);
     return batch;
   }
 
   #forget(batch: Batch): void {
-    clearTimeout(batch.timer);
+    batch.inTime();
     this.#underWay.delete(batch.id);
     if (this.#gathered === batch) this.#gathered = null;
     this.#makeWay(batch);

@@ -1,4 +1,5 @@
 import type { RoomKey } from '../../domain/node-event.ts';
+import { deadline } from '../deadline.ts';
 import type { Answers, Envelope, Question } from './redis-envelope.ts';
 
 export interface Answered<K extends Question['ask']> {
@@ -37,10 +38,10 @@ export class Questions {
     this.#last += 1;
     const id = this.#last;
     const answers: Answered<Q['ask']>[] = [];
-    let timer: NodeJS.Timeout | undefined;
+    let callOff: (() => void) | undefined;
     try {
       const answered = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ms);
+        callOff = deadline(ms, resolve);
         const onAnswer = () => {
           if (enough(answers)) resolve();
         };
@@ -50,7 +51,7 @@ export class Questions {
       await answered;
       return answers;
     } finally {
-      clearTimeout(timer);
+      callOff?.();
       this.#asked.delete(id);
     }
   }

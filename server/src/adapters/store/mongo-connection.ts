@@ -1,21 +1,29 @@
 import { Refusal } from '@hearsay/shared/errors';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import type { Logger } from '../../ports/logger.ts';
+import { within } from '../deadline.ts';
 import { isUnreachable, nameOf, portError } from './mongo-errors.ts';
 
-/** An answer of the port comes within 3 s, whatever the server does; selecting a server takes most of that at worst. */
-const DEADLINE_MS = 2_700;
-const SELECTION_MS = 2_500;
+/** How long the server is waited for, in ms. */
+export interface Patience {
+  /** For an answer of the port, whatever the server does. */
+  readonly answer: number;
+  /** For a server, a connection, or a word on it. */
+  readonly server: number;
+}
 
-const OPTIONS: mongoose.ConnectOptions = {
+/** An answer comes within 3 s; selecting a server takes most of that at worst. */
+const PATIENCE: Patience = { answer: 2_700, server: 2_500 };
+
+const optionsFor = ({ server }: Patience): mongoose.ConnectOptions => ({
   bufferCommands: false,
   autoCreate: false,
   autoIndex: false,
-  serverSelectionTimeoutMS: SELECTION_MS,
-  connectTimeoutMS: SELECTION_MS,
-  socketTimeoutMS: SELECTION_MS,
-  waitQueueTimeoutMS: SELECTION_MS,
-};
+  serverSelectionTimeoutMS: server,
+  connectTimeoutMS: server,
+  socketTimeoutMS: server,
+  waitQueueTimeoutMS: server,
+});
 
 export interface MongoConnection {
   readonly connection: Connection;
@@ -25,29 +33,17 @@ export interface MongoConnection {
   close(): Promise<void>;
 }
 
-/** Rejects with `UNAVAILABLE` after `ms`; the work itself goes on unheard, and hears of it by `expired`. */
-async function within<T>(ms: number, work: (expired: () => boolean) => Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  let late = false;
-  const deadline = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      late = true;
-      reject(new Refusal('UNAVAILABLE'));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work(() => late), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 /**
  * A connection that needs no server to begin with: each operation tries to connect where that has not happened, and
  * `prepare` runs before the first one and again after the server was away, since it may have come back empty.
  * Throws where `url` is malformed. The log names states, never the address, which may hold a password.
  */
-export function connectMongo(url: string, prepare: (db: mongo.Db) => Promise<void>, log: Logger): MongoConnection {
+export function connectMongo(
+  url: string,
+  prepare: (db: mongo.Db) => Promise<void>,
+  log: Logger,
+  patience = PATIENCE,
+): MongoConnection {
   // The driver reads the address when a client is made; doing so now turns a typo into an error at the start.
   void new mongoose.mongo.MongoClient(url);
   const connection = mongoose.createConnection();
@@ -70,7 +66,7 @@ export function connectMongo(url: string, prepare: (db: mongo.Db) => Promise<voi
   };
 
   const open = async () => {
-    await connection.openUri(url, OPTIONS);
+    await connection.openUri(url, optionsFor(patience));
     connection.on('disconnected', () => {
       preparing = null;
     });
@@ -107,9 +103,9 @@ export function connectMongo(url: string, prepare: (db: mongo.Db) => Promise<voi
     async run(operation) {
       if (closed) throw new Refusal('UNAVAILABLE');
       try {
-        const result = await within(DEADLINE_MS, async (expired) => {
+        const result = await within(patience.answer, async (isLate) => {
           await ready().catch(notReady);
-          if (expired() || closed) throw new Refusal('UNAVAILABLE');
+          if (isLate() || closed) throw new Refusal('UNAVAILABLE');
           return operation();
         });
         note(true);
@@ -127,7 +123,7 @@ export function connectMongo(url: string, prepare: (db: mongo.Db) => Promise<voi
     async close() {
       if (closed) return;
       closed = true;
-      await within(DEADLINE_MS, async () => {
+      await within(patience.answer, async () => {
         await opening?.catch(() => undefined);
         await connection.destroy(true);
       }).catch(() => undefined);

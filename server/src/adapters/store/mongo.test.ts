@@ -10,6 +10,8 @@ import { NOW, newAdmission, newGuest, newRegistered, newRoom } from '../../ports
 import { openMongoStore } from './mongo.ts';
 
 const PORT_MS = 3_000;
+/** Of a slow machine, where the server does not fail: a hundred things at once, each of them written to a disk, take their time. */
+const PATIENCE = { answer: 25_000, server: 25_000 };
 
 const mongo = await mongoForTests();
 const databaseUrl = (name: string) => (mongo?.url ?? '').replace(/(\/hearsay-test-)/, `$1${name}-`);
@@ -35,7 +37,7 @@ describe.skipIf(mongo === null)('mongo', () => {
     await mongo?.stop();
   });
 
-  describeStoreContract('mongo', () => openMongoStore(databaseUrl('contract'), recordingLog()));
+  describeStoreContract('mongo', () => openMongoStore(databaseUrl('contract'), recordingLog(), PATIENCE));
 
   describe('the database itself', () => {
     let store: Store;
@@ -43,7 +45,7 @@ describe.skipIf(mongo === null)('mongo', () => {
     const guest = newGuest();
 
     beforeAll(async () => {
-      store = await openMongoStore(databaseUrl('contract'), recordingLog());
+      store = await openMongoStore(databaseUrl('contract'), recordingLog(), PATIENCE);
       await store.createRoom(room);
       await store.createUser(guest);
     });
@@ -117,6 +119,7 @@ describe.skipIf(mongo === null)('mongo', () => {
       const opened = await openMongoStore(
         url,
         recordingLog((line) => lines.push(line)),
+        PATIENCE,
       );
       await opened.close();
       expect(lines).toEqual(['the store answers']);
@@ -136,6 +139,7 @@ describe.skipIf(mongo === null)('mongo', () => {
       const opened = await openMongoStore(
         url,
         recordingLog((line, details) => lines.push([line, details])),
+        PATIENCE,
       );
       onTestFinished(() => opened.close());
       expect(lines).toContainEqual([
@@ -156,7 +160,8 @@ describe.skipIf(mongo === null)('mongo', () => {
     it('opens twice at once over one new database', async () => {
       const url = databaseUrl('twice');
       const database = new mongoose.mongo.MongoClient(url);
-      const stores = await Promise.all([openMongoStore(url, recordingLog()), openMongoStore(url, recordingLog())]);
+      const openOne = () => openMongoStore(url, recordingLog(), PATIENCE);
+      const stores = await Promise.all([openOne(), openOne()]);
       onTestFinished(async () => {
         for (const each of stores) await each.close();
         await database.db().dropDatabase();

@@ -2,7 +2,7 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Store } from '../../ports/store.ts';
 import { composeStore } from './compose-store.ts';
 import { prepareCollections } from './mongo-collections.ts';
-import { connectMongo } from './mongo-connection.ts';
+import { connectMongo, type Patience } from './mongo-connection.ts';
 import { mongoPresences } from './mongo-presences.ts';
 import { mongoRooms } from './mongo-rooms.ts';
 import { modelsOn } from './mongo-schemas.ts';
@@ -14,9 +14,10 @@ import { mongoUsers } from './mongo-users.ts';
  *
  * @param url a MongoDB connection string (https://www.mongodb.com/docs/manual/reference/connection-string/)
  * @param log told when the server goes and comes, and what a database refused; never told content or the address
+ * @param patience how long the server is waited for, where that is not what the port promises
  */
-export async function openMongoStore(url: string, log: Logger): Promise<Store> {
-  const link = connectMongo(url, (db) => prepareCollections(db, log), log);
+export async function openMongoStore(url: string, log: Logger, patience?: Patience): Promise<Store> {
+  const link = connectMongo(url, (db) => prepareCollections(db, log), log, patience);
   const { users, presences, rooms } = modelsOn(link.connection);
   const store = composeStore(
     { kind: 'mongo', run: link.run, ping: link.ping, close: link.close },
