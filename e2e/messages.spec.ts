@@ -173,6 +173,7 @@ test.describe('what can be done with a message', () => {
 
     room.refusal = { code: 'VALIDATION_ERROR', message: '' };
     await ana.say('never mind');
+    await expect(ana.page.getByText('Not sent.')).toBeVisible();
     await messageOf(ana, 'never mind').focus();
     await ana.page.keyboard.press('Enter');
     await ana.page.getByRole('menuitem', { name: 'Discard' }).click();

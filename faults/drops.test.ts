@@ -35,7 +35,7 @@ describe('under bad networks', () => {
       const verdict = room.verdict();
       report(`drops, seed ${seed}`, verdict);
       expect(verdict).toMatchObject({ ...CLEAN, gapsShown: 0 });
-      expect(verdict.sent).toBeGreaterThan(100);
+      expect(verdict.sent).toBeGreaterThan(20);
       await room.close();
     },
   );

@@ -46,7 +46,7 @@ describe('a handshake', () => {
     });
     const cookie = headers.getSetCookie()[0]?.split(';')[0] ?? '';
     const tab = await knock({ extraHeaders: { cookie } });
-    expect((await tab.timeout(3_000).emitWithAck('room:leave', {})).ok).toBe(true);
+    expect((await tab.timeout(15_000).emitWithAck('room:leave', {})).ok).toBe(true);
     tab.disconnect();
     await expect(knock({ auth: { token: 'wrong' }, extraHeaders: { cookie } })).rejects.toMatchObject(AUTH_ERROR);
     await server.call('POST', '/api/auth/logout', { token: body.token });

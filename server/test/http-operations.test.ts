@@ -107,6 +107,7 @@ describe('GET /metrics', () => {
     };
     const before = await refused();
     const [ana] = people;
+    server.clock.freeze();
     for (let count = 0; count < 400; count += 1) ana.socket.emit('chat:typing', { typing: false });
     expect(await ana.raw('room:leave', {})).toMatchObject({ error: { code: 'RATE_LIMIT_EXCEEDED' } });
     expect((await refused()) - before).toBe(1);

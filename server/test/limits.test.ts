@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as Y from 'yjs';
 import { type Harness, startHarness } from './harness.ts';
 import type { Called } from './http-call.ts';
 import { meet } from './meeting.ts';
@@ -121,6 +122,11 @@ describe('[L1] each user has', () => {
       turn += 1;
       return ofAck(ana.ask('presence:set', { state: turn % 2 === 0 ? 'active' : 'away' }));
     });
+  });
+
+  it('2 syncs of the pad a second, 10 at once', async () => {
+    const [ana] = (await meet(server, 'Ana')).people;
+    await spend(10, () => ofAck(ana.ask('pad:sync', { stateVector: Y.encodeStateVector(new Y.Doc()) })));
   });
 
   it('1 typing a second: more is dropped, but that someone stopped always passes', async () => {

@@ -4,7 +4,6 @@ import { createServer, type Server } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../src/logger.ts';
-import { freePort } from './free-port.ts';
 import { startHarness } from './harness.ts';
 import { call } from './http-call.ts';
 import { meet } from './meeting.ts';
@@ -23,11 +22,10 @@ afterAll(() => {
 
 /** The real program, as `npm start` runs it, with everything that it prints. */
 async function startProgram(environment: Record<string, string>) {
-  const port = await freePort();
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
     env: {
       PATH: process.env.PATH ?? '',
-      PORT: String(port),
+      PORT: '0',
       HOST: '127.0.0.1',
       LOG_LEVEL: 'trace',
       JWT_SECRET: SECRET,
@@ -41,9 +39,11 @@ async function startProgram(environment: Record<string, string>) {
     stream.on('data', (chunk) => {
       printed += chunk;
     });
-  await expect.poll(() => printed).toContain('Hearsay is open');
+  const opening = /Hearsay is open at (http:\S+)\s/;
+  await expect.poll(() => printed, { timeout: 25_000 }).toMatch(opening);
+  const [, url = ''] = opening.exec(printed) ?? [];
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     printed: () => printed,
     async stop() {
       child.kill('SIGTERM');

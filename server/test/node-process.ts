@@ -1,51 +1,22 @@
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { freePort } from './free-port.ts';
-import { OwnProcess } from './own-process.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { untilReady } from './until-ready.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const START_MS = 30_000;
+const READY_MS = 30_000;
 
 /** A node in a process of its own, to be killed and frozen. */
-export interface NodeProcess {
-  readonly url: string;
-  /** SIGKILL; resolves when it is dead. */
-  kill(): Promise<void>;
+export interface NodeProcess extends ServerProcess {
   /** SIGTERM; resolves when it has ended. */
   end(): Promise<void>;
-  freeze(): void;
-  thaw(): void;
 }
 
+/** Starts a node with these settings on a free port; resolves when it reaches its store and its relay. */
 export async function startNodeProcess(settings: Record<string, string>): Promise<NodeProcess> {
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  const node = new OwnProcess();
-  const started = node.own(
-    spawn(process.execPath, ['--import', 'tsx', MAIN], {
-      env: { PATH: process.env.PATH, PORT: String(port), HOST: '127.0.0.1', LOG_LEVEL: 'error', ...settings },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    }),
-  );
-  const end = async (signal: NodeJS.Signals) => void (await node.end(signal));
-  const deadline = Date.now() + START_MS;
-  for (;;) {
-    const isUp = await fetch(`${url}/ready`).then(
-      ({ ok }) => ok,
-      () => false,
-    );
-    if (isUp) break;
-    if (started.exitCode !== null || Date.now() > deadline) {
-      await end('SIGKILL');
-      throw new Error('the node did not start');
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  const server = await startServerProcess(settings);
+  try {
+    await untilReady(server.url, READY_MS, 'the node did not start');
+  } catch (error) {
+    await server.kill();
+    throw error;
   }
-  return {
-    url,
-    kill: () => end('SIGKILL'),
-    end: () => end('SIGTERM'),
-    freeze: () => node.freeze(),
-    thaw: () => node.thaw(),
-  };
+  return { ...server, end: async () => void (await server.kill('SIGTERM')) };
 }

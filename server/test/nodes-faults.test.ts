@@ -183,9 +183,8 @@ describe.skipIf(backing === null)('while Redis is away', () => {
     const leaving = await cai?.must('room:leave', {});
     expect(leaving).toEqual({ ok: true });
     await backing?.redis.restart();
-    await expect
-      .poll(async () => (await back.ask('chat:send', { id: crypto.randomUUID(), content: 'back' })).ok)
-      .toBe(true);
+    const id = crypto.randomUUID();
+    await expect.poll(async () => (await back.ask('chat:send', { id, content: 'back' })).ok).toBe(true);
     await ben.until(() => ben.messages().length === 1 && ben.ofType('member-left').length === 1);
     expect(ben.ofType('member-left')[0]).toMatchObject({ memberId: cai?.memberId, reason: 'left' });
     expect([ben.closed, back.closed]).toEqual([[], []]);
@@ -323,7 +322,7 @@ describe.skipIf(backing === null)('[R12] a node that is gone', () => {
       expect(person.ofType('member-joined').map(({ member }) => member.name)).toEqual(['Cai', 'Dee']);
     }
     expect((await ana.must('room:join', { code })).members).toHaveLength(3);
-  }, 30_000);
+  }, 120_000);
 
   it('[R5] who is connected to a node that is cut off from Redis is not taken for lost', async () => {
     const { code, people } = await meetAt(
@@ -350,5 +349,5 @@ describe.skipIf(backing === null)('[R12] a node that is gone', () => {
     await back.say('here');
     await ana.until(() => ana.messages().length === 1);
     expect(ben.ofType('member-left')).toEqual([]);
-  }, 30_000);
+  }, 120_000);
 });

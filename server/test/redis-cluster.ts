@@ -3,8 +3,8 @@ import { freePort } from './free-port.ts';
 import { type RedisProcess, startRedisProcess } from './redis-server.ts';
 
 const SLOTS = 16_384;
-/** A master that is silent for so long is replaced, in milliseconds. */
-const NODE_TIMEOUT_MS = 500;
+/** A master that is silent for so long is replaced, in milliseconds; where there is no replica, a slow one is waited for. */
+const NODE_TIMEOUT_MS = { replaced: 1_500, alone: 10_000 };
 const READY_MS = 20_000;
 
 /** One process of a cluster, and a word to it. */
@@ -25,7 +25,7 @@ export interface RedisCluster {
   stop(): Promise<void>;
 }
 
-async function startMember(): Promise<ClusterMember | null> {
+async function startMember(nodeTimeoutMs: number): Promise<ClusterMember | null> {
   // By itself the second port is 10,000 above the first: that may be none.
   const process = await startRedisProcess(
     '--cluster-enabled',
@@ -33,7 +33,7 @@ async function startMember(): Promise<ClusterMember | null> {
     '--cluster-port',
     String(await freePort()),
     '--cluster-node-timeout',
-    String(NODE_TIMEOUT_MS),
+    String(nodeTimeoutMs),
     '--repl-diskless-sync-delay',
     '0',
   );
@@ -61,7 +61,8 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 
 /** Null where there is no `redis-server` on the PATH. */
 export async function startRedisCluster({ masters = 3, replicas = 0 as 0 | 1 } = {}): Promise<RedisCluster | null> {
-  const started = await Promise.all(Array.from({ length: masters + replicas }, startMember));
+  const nodeTimeoutMs = replicas > 0 ? NODE_TIMEOUT_MS.replaced : NODE_TIMEOUT_MS.alone;
+  const started = await Promise.all(Array.from({ length: masters + replicas }, () => startMember(nodeTimeoutMs)));
   const members = started.filter((member) => member !== null);
   const [first] = members;
   if (!first) return null;

@@ -3,13 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { OwnProcess } from './own-process.ts';
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-const START_MS = 20_000;
+const START_MS = 30_000;
 
 /** The server in a process of its own, from its sources. */
 export interface ServerProcess {
   readonly url: string;
   /** SIGKILL, or the signal given; resolves when it is dead, to its exit code where it ended by itself. */
   kill(signal?: NodeJS.Signals): Promise<number | null>;
+  /** SIGSTOP: connections stay open, nothing is answered. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Starts a server with these settings on a free port; resolves when it is open. It never outlives the test process. */
@@ -33,7 +36,7 @@ export async function startServerProcess(settings: Record<string, string>): Prom
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
         said += chunk.toString();
-        const [, found] = /open at http:\/\/\S+:(\d+)/.exec(said) ?? [];
+        const [, found] = /open at http:\/\/\S+:(\d+)\s/.exec(said) ?? [];
         if (found === undefined) return;
         clearTimeout(timer);
         child.off('exit', giveUp);
@@ -44,5 +47,7 @@ export async function startServerProcess(settings: Record<string, string>): Prom
   return {
     url: `http://127.0.0.1:${port}`,
     kill: (signal) => server.end(signal),
+    freeze: () => server.freeze(),
+    thaw: () => server.thaw(),
   };
 }

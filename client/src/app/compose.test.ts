@@ -38,7 +38,7 @@ async function setUp() {
   const app = await shell.open();
   async function enterRoom() {
     void app.room.join(CODE);
-    await vi.waitFor(() => expect(server.sockets.length).toBeGreaterThan(0));
+    await expect.poll(() => server.sockets.length).toBeGreaterThan(0);
     server.current().onOpen();
     await server.current().answer('room:join', aJoin());
   }
