@@ -3,7 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const MIB = 1024 * 1024;
 
 /**
- * What a server and the generator spend while something is counted.
+ * What a server and the generator spend while something is counted, from one answer of the server's to another: one that is busy
+ * answers late, and goes on meanwhile.
  * @param {{usage: Function}} server
  * @param {number} seconds
  * @param {() => number} read the counter
@@ -12,10 +13,10 @@ export async function measure(server, seconds, read) {
   const before = await server.usage();
   const [startedAt, ownBefore, countBefore] = [performance.now(), process.cpuUsage(), read()];
   await sleep(seconds * 1_000);
+  const after = await server.usage();
   const count = read() - countBefore;
   const own = process.cpuUsage(ownBefore);
   const elapsed = (performance.now() - startedAt) / 1_000;
-  const after = await server.usage();
   const cpuUs = after.cpuUs - before.cpuUs;
   return {
     count,
