@@ -10,7 +10,7 @@ test.describe('away from other eyes', () => {
     await meet(ana, ben);
     await ana.composer.fill('not for everyone');
     for (const _ of [1, 2, 3]) await ana.page.keyboard.press('Escape');
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+    await expect(ana.codeBox).toBeVisible();
     await ben.learns('Ana', 'left');
     expect(new URL(ana.page.url()).pathname).toBe('/');
     expect(await ana.page.evaluate(() => sessionStorage.length)).toBe(0);
@@ -28,7 +28,7 @@ test.describe('away from other eyes', () => {
     await expect(ana.page.getByRole('dialog')).toHaveCount(0);
     await title.hover();
     await ana.page.mouse.down();
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+    await expect(ana.codeBox).toBeVisible();
     await ana.page.mouse.up();
   });
 

@@ -60,7 +60,7 @@ test.describe('without a connection', () => {
     await keptOn(ana.page);
     await goAlong();
     await ana.page.getByRole('button', { name: 'Cancel' }).click();
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+    await expect(ana.codeBox).toBeVisible();
     await expect(ana.page.getByText('You are in')).toHaveCount(0);
 
     await ana.page.context().setOffline(false);

@@ -21,8 +21,18 @@ export class Visitor {
     return this.page.getByRole('log');
   }
 
+  get codeBox(): Locator {
+    return this.page.getByRole('textbox', { name: 'Room code' });
+  }
+
   get composer(): Locator {
     return this.page.getByRole('textbox', { name: 'Message' });
+  }
+
+  /** Goes home, and resolves once the way in stands there: what comes with it needs the network no longer. */
+  async comeHome(): Promise<void> {
+    await this.page.goto('/');
+    await expect(this.codeBox).toBeVisible();
   }
 
   /** Goes home and picks a name. */
@@ -49,7 +59,7 @@ export class Visitor {
 
   /** Types a code at home, as it was read out. */
   async typeCode(code: string): Promise<void> {
-    await this.page.getByRole('textbox', { name: 'Room code' }).pressSequentially(code);
+    await this.codeBox.pressSequentially(code);
   }
 
   async enter(code: string): Promise<void> {

@@ -21,7 +21,7 @@ test.describe('the way in', () => {
       .getByRole('button', { name: 'Another code' })
       .or(ana.page.getByRole('link', { name: 'Another code' }))
       .click();
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+    await expect(ana.codeBox).toBeVisible();
   });
 
   test('a pasted link is a code', async ({ visitor }) => {
@@ -30,7 +30,7 @@ test.describe('the way in', () => {
     const code = await ana.openRoom();
     const ben = await visitor();
     await ben.page.goto('/');
-    await ben.page.getByRole('textbox', { name: 'Room code' }).fill(`https://chat.example.org/r/${code}`);
+    await ben.codeBox.fill(`https://chat.example.org/r/${code}`);
     await expect(ben.composer).toBeVisible();
   });
 
@@ -54,7 +54,7 @@ test.describe('the way in', () => {
 
   test('a name that is chosen without a connection is the one to go in by', async ({ visitor }) => {
     const ana = await visitor();
-    await ana.page.goto('/', { waitUntil: 'networkidle' });
+    await ana.comeHome();
     await ana.page.context().setOffline(true);
     await ana.chooseName('Ana');
     await ana.page.context().setOffline(false);
@@ -81,7 +81,7 @@ test.describe('the way in', () => {
     await ana.comeAs('Ana');
     const code = await ana.openRoom();
     const ben = await visitor();
-    await ben.page.goto('/', { waitUntil: 'networkidle' });
+    await ben.comeHome();
     await ben.page.context().setOffline(true);
     await ben.typeCode(code);
     await expect(ben.page.getByText('There is no connection.')).toBeVisible();
@@ -174,7 +174,7 @@ test.describe('the way in', () => {
     await ana.typeCode(STAGED_CODE);
     await expect(ana.page.getByText('Going in…', { exact: true })).toBeVisible();
     await ana.page.goBack();
-    await expect(ana.page.getByRole('textbox', { name: 'Room code' })).toBeVisible();
+    await expect(ana.codeBox).toBeVisible();
     await expect(ana.page.getByText('You are in')).toHaveCount(0);
     room.door = 'open';
     room.drop();
