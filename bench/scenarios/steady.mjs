@@ -57,9 +57,8 @@ async function assemble(kind, { people, rooms, nodes }) {
       clearInterval(timer);
     }
   };
-  const warmUp = (ms) => talk(WARM_UP.messagesPerSecond, () => sleep(ms), WARM_UP.underWay);
-  const settle = (messagesPerSecond, seconds) =>
-    talk(messagesPerSecond, () => sleep(seconds * 1_000), WARM_UP.underWay);
+  const settle = (messagesPerSecond, ms) => talk(messagesPerSecond, () => sleep(ms), WARM_UP.underWay);
+  const warmUp = (ms) => settle(WARM_UP.messagesPerSecond, ms);
   const slices = [];
   return {
     slices,
@@ -104,8 +103,8 @@ function figuresOf({ slices, latencies, lost }) {
 
 /**
  * A fixed load. All servers run at once and are loaded in turn, a slice each: what a machine's core gives changes from one second
- * to the next by more than they differ. Before the first slice all have this load for `settleSeconds`, together: a heap that the
- * warm-up made large, and full, serves some of them well and others badly, for a minute or so.
+ * to the next by more than they differ. Before the first slice all have this load for `settleSeconds`, together: for a minute or
+ * so after the warm-up some take more than they do later, and others less.
  * @param {string[]} kinds
  * @returns {Promise<object[]>} for each: server CPU in µs a delivered message, latency in ms from `send` to each delivery,
  *   deliveries that never came, and memory after each slice
@@ -115,7 +114,7 @@ export async function steady(kinds, { messagesPerSecond, settleSeconds = 0, slic
   try {
     for (const kind of kinds) crowds.push(await assemble(kind, gathering));
     for (const { warmUp } of crowds) await warmUp(WARM_UP.ms);
-    await Promise.all(crowds.map(({ settle }) => settle(messagesPerSecond, settleSeconds)));
+    await Promise.all(crowds.map(({ settle }) => settle(messagesPerSecond, settleSeconds * 1_000)));
     for (let slice = 0; slice < slices; slice += 1) {
       // Forwards, then backwards: to be the first of a row is no advantage then.
       const row = slice % 2 === 0 ? crowds : crowds.toReversed();
