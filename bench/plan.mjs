@@ -54,7 +54,7 @@ export const plan = [
     title: 'One room of 100, 10,000 deliveries a second',
     kinds: talk,
     run: steady,
-    options: { ...oneRoom, messagesPerSecond: 100, settleSeconds: 90, slices: 6, sliceSeconds: 3 },
+    options: { ...oneRoom, messagesPerSecond: 100, settleSeconds: 90, slices: 24, sliceSeconds: 3 },
     quick: { settleSeconds: 5, slices: 1 },
     targets: [
       cpu('a delivery', 'ws', 1),

@@ -90,7 +90,8 @@ export function writeReport(plan, runs, { writes }) {
   if (!writes) return targets;
   const rounds = [...new Map(runs.map(({ scenario, round }) => [scenario, round])).values()];
   const day = runs[0].at.slice(0, 10);
-  const where = `${day}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), ${Math.min(...rounds)} to ${Math.max(...rounds)} rounds.`;
+  const [fewest, most] = [Math.min(...rounds), Math.max(...rounds)];
+  const where = `${day}, Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown'} (${cpus().length} cores), ${fewest === most ? most : `${fewest} to ${most}`} rounds.`;
   const chart = (path) => `![Ratios to the peers](${path}images/bench.svg)`;
   writeSection(README, [where, '', chart('docs/'), '', table(lines.filter(({ holds }) => holds !== null))]);
   writeSection(DOCUMENT, [where, '', chart(''), '', targets, '', loads(plan, runs)]);
