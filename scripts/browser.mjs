@@ -19,7 +19,8 @@ const PACKAGE_MANAGERS = [
   { command: 'apk', install: [['add', 'chromium']] },
 ];
 
-const onPath = (command) =>
+/** Where on the PATH there is a program of this name. */
+export const onPath = (command) =>
   (process.env.PATH ?? '')
     .split(delimiter)
     .map((folder) => join(folder, command))
